@@ -1,0 +1,41 @@
+"""Kudari: a laboratory for gradient descent.
+
+    import kudari
+    trace = kudari.run(kudari.STUDIES["reversal"])
+
+`run` gives a study's whole trace as an `xarray.Dataset`, `stream` the same as it comes, `load` a stored one.
+"""
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+_PLACES = {
+    "run": "kudari.run",
+    "stream": "kudari.run",
+    "resume": "kudari.run",
+    "load": "kudari.results.store",
+    "Study": "kudari.study",
+    "ProblemChoice": "kudari.study",
+    "MethodChoice": "kudari.study",
+    "StopRule": "kudari.descent.step",
+    "STUDIES": "kudari.studies",
+    "Problem": "kudari.problems.problem",
+    "Optimum": "kudari.problems.problem",
+    "PROBLEMS": "kudari.problems",
+    "Method": "kudari.methods.method",
+    "METHODS": "kudari.methods.catalogue",
+    "MEASURES": "kudari.descent.measures",
+    "ESTIMATORS": "kudari.gradients.estimators",
+    "InputError": "kudari.language",
+}
+
+__all__ = [*_PLACES, "__version__"]
+
+
+def __getattr__(name: str) -> Any:
+    """Public names are imported when first used, so that opening a stored study does not start JAX."""
+    if name not in _PLACES:
+        raise AttributeError(f"module 'kudari' has no attribute {name!r}")
+    return getattr(import_module(_PLACES[name]), name)

@@ -1,0 +1,115 @@
+"""What is known of a study only when its runs have ended: their parameters, outputs, and the landscape."""
+
+from collections.abc import Sequence
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import xarray as xr
+from jax.flatten_util import ravel_pytree
+
+from kudari.descent.loop import fixed_arguments
+from kudari.descent.program import Carry, sweep_program
+from kudari.descent.sweep import Sweep
+from kudari.problems.problem import Problem
+from kudari.results.assemble import runs_first
+from kudari.results.store import variable
+from kudari.types import Params
+
+MOST_NUMBERS = 2**23
+"""Parameters of all runs beyond this many stay in the checkpoint alone."""
+
+LINE, PLANE = 801, 161
+"""Points of a landscape: along a line, and along each side of a plane."""
+
+
+def extras(sweeps: Sequence[Sweep], carries: Sequence[Carry], trace: xr.Dataset) -> dict[str, xr.Variable]:
+    """Final and best parameters, the problem's outputs, and the loss around the runs' way where it can be drawn."""
+    found: dict[str, xr.Variable] = {}
+    numbers = sum(sweep.runs * sweep.parameter_count for sweep in sweeps)
+    if len({sweep.parameter_count for sweep in sweeps}) == 1 and numbers <= MOST_NUMBERS:
+        found |= _parameters(sweeps, carries)
+    if all(sweep.problem.outputs is not None for sweep in sweeps):
+        found |= _outputs(sweeps, carries)
+    if len({id(sweep.problem) for sweep in sweeps}) == 1 and "parameters" in trace:
+        found |= landscape(sweeps[0], trace)
+    return found
+
+
+def _parameters(sweeps: Sequence[Sweep], carries: Sequence[Carry]) -> dict[str, xr.Variable]:
+    final = [_flat(sweep, carry.runs.params) for sweep, carry in zip(sweeps, carries, strict=True)]
+    found = {"final_parameters": variable(("run", "parameter"), "final_parameters", np.concatenate(final))}
+    if any(sweep.method.keep_best for sweep in sweeps):
+        best = [
+            _flat(sweep, carry.runs.best_params if sweep.method.keep_best else carry.runs.params)
+            for sweep, carry in zip(sweeps, carries, strict=True)
+        ]
+        found["best_parameters"] = variable(("run", "parameter"), "best_parameters", np.concatenate(best))
+    return found
+
+
+def _flat(sweep: Sweep, params: Params) -> np.ndarray:
+    """[R, P] in the trace's order of runs."""
+    axis = sweep.problem.runs_axis
+
+    def one(params: Params) -> jax.Array:
+        return jnp.atleast_1d(ravel_pytree(params)[0])
+
+    with jax.enable_x64(sweep.precision == "float64"):
+        flat = jax.vmap(jax.vmap(one, in_axes=axis), in_axes=axis)(params)
+    return runs_first(np.asarray(flat)[None])[:, 0]
+
+
+def _outputs(sweeps: Sequence[Sweep], carries: Sequence[Carry]) -> dict[str, xr.Variable]:
+    """`output_NAME` for each of the problem's outputs: [R] or [R, grid]."""
+    parts = []
+    for sweep, carry in zip(sweeps, carries, strict=True):
+        with jax.enable_x64(sweep.precision == "float64"):
+            parts.append(jax.device_get(sweep_program(sweep).outputs(carry, fixed_arguments(sweep))))
+    found = {}
+    for name in parts[0]:
+        values = np.concatenate([runs_first(part[name][None])[:, 0] for part in parts])
+        found[f"output_{name}"] = variable(("run", "grid")[: values.ndim], f"output_{name}", values)
+    return found
+
+
+def landscape(sweep: Sweep, trace: xr.Dataset) -> dict[str, xr.Variable]:
+    """The loss of one or two parameters over the range that the runs went through."""
+    problem = sweep.problem
+    if sweep.parameter_count > 2 or problem.stochastic:
+        return {}
+    ranges = problem.view or _visited(trace, problem)
+    points = LINE if len(ranges) == 1 else PLANE
+    axes = [np.linspace(low, high, points) for low, high in ranges]
+    grid = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, len(axes))
+    with jax.enable_x64(True):
+        data = jax.tree.map(lambda leaf: jnp.asarray(leaf), problem.data)
+        template = problem.init(jax.random.key(0))
+        unravel = ravel_pytree(template)[1]
+        loss = jax.jit(jax.vmap(lambda point: problem.loss(unravel(point), data)))
+        values = np.asarray(loss(jnp.asarray(grid)))
+    names = ("landscape_x", "landscape_y")[: len(axes)]
+    found = {name: variable((name,), name, axis) for name, axis in zip(names, axes, strict=True)}
+    return {**found, "landscape": variable(names, "landscape", values.reshape([points] * len(axes)))}
+
+
+def _visited(trace: xr.Dataset, problem: Problem) -> list[tuple[float, float]]:
+    """The range of each parameter: all finite ones near the middle runs' way, and the known optima, with a rim."""
+    values = np.asarray(trace["parameters"].values, float)
+    points = values.reshape(-1, values.shape[-1])
+    known = problem.optimum.params if problem.optimum else ()
+    optima = [np.atleast_1d(ravel_pytree(params)[0]) for params in known]
+    starts = values[:, 0]
+    ranges = []
+    for place in range(points.shape[1]):
+        start = starts[:, place][np.isfinite(starts[:, place])]
+        spread = max(float(np.ptp(start)), 1e-3) if start.size else 1.0
+        middle = float(np.median(start)) if start.size else 0.0
+        near = points[:, place]
+        # A run that flies away must not shrink all others to a dot.
+        near = near[np.isfinite(near) & (np.abs(near - middle) <= 3 * spread)]
+        shown = np.concatenate([near, [optimum[place] for optimum in optima]])
+        low, high = float(shown.min()), float(shown.max())
+        rim = 0.08 * max(high - low, 1e-3)
+        ranges.append((low - rim, high + rim))
+    return ranges

@@ -1,0 +1,136 @@
+"""The loop: over steps, a `vmap` over runs; compiled once per sweep, giving chunks.
+
+Time stands outside and the runs inside, so that "is this step evaluated?" is one scalar for all runs: a true
+branch, where under `vmap` both sides would be computed.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import jax
+import numpy as np
+from jax import Array
+
+from kudari.descent.program import Carry, Fixed, sweep_program
+from kudari.descent.sweep import Sweep
+
+
+class Cadence(NamedTuple):
+    """When a run is looked at: traced numbers, so that other ones never compile again."""
+
+    steps: int
+    """T: updates of a run that nothing stops."""
+    record_every: int = 1
+    """Steps between records; the last step is always recorded."""
+    evaluate_every: int = 1
+    """Records between evaluations; the last record is always evaluated."""
+
+    @property
+    def recorded_steps(self) -> np.ndarray:
+        """The steps that are recorded: int[N]."""
+        return np.append(np.arange(0, self.steps, self.record_every), self.steps)
+
+    @property
+    def evaluated_records(self) -> np.ndarray:
+        """The records that are evaluated, as places in `recorded_steps`: int[M]."""
+        last = len(self.recorded_steps) - 1
+        return np.append(np.arange(0, last, self.evaluate_every), last)
+
+    def evaluated_steps(self, first: int, end: int) -> np.ndarray:
+        """The evaluated steps among the records first … end − 1: int[m]."""
+        records = self.evaluated_records
+        return self.recorded_steps[records[(records >= first) & (records < end)]]
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A stretch of a sweep, on the host: n records, m evaluations, S seeds, H hyperparameter combinations."""
+
+    first: int
+    """The number of the first record."""
+    records: dict[str, np.ndarray]
+    """measure -> float[n, S, H], or float[n, S, H, P] of every parameter."""
+    evaluations: dict[str, np.ndarray]
+    """measure -> float[m, S, H]: those of these records that are evaluated."""
+    summary: dict[str, np.ndarray]
+    """variable -> [S, H]: where each run stands."""
+    carry: Carry
+    """Where to go on, on the device."""
+    resting: bool
+    """Whether every run rests: the chunk may then hold fewer records than were asked for."""
+
+
+def descend(
+    sweep: Sweep,
+    cadence: Cadence,
+    *,
+    size: Callable[[], int] = lambda: 256,
+    carry: Carry | None = None,
+    first: int = 0,
+) -> Iterator[Chunk]:
+    """Run a sweep, chunk by chunk, to its last step, or until every run rests.
+
+    Args:
+        size: asked before each chunk: how many records it should hold. The bits do not depend on the answer.
+        carry, first: where to go on: a chunk's `carry`, and the number of records up to its end.
+    """
+    program = sweep_program(sweep)
+    last_record = len(cadence.recorded_steps) - 1
+    with jax.enable_x64(sweep.precision == "float64"):
+        fixed = fixed_arguments(sweep)
+        if carry is None:
+            carry = program.start(fixed, np.int32(cadence.steps))
+    resting = False
+    while first <= last_record and not resting:
+        count = max(1, min(size(), program.capacity, last_record + 1 - first))
+        with jax.enable_x64(sweep.precision == "float64"):
+            numbers = tuple(np.int32(number) for number in (first, count, last_record, *cadence))
+            carry, reel = program.advance(carry, fixed, *numbers)
+            reel = jax.device_get(reel)
+        records = {name: values[: reel.written] for name, values in reel.records.items()}
+        evaluations = {name: values[: reel.evaluated] for name, values in reel.evaluations.items()}
+        resting = bool(np.all(carry.rested))
+        summary = jax.device_get(_summary(sweep, carry))
+        yield Chunk(first, records, evaluations, summary, carry, resting)
+        first += count
+
+
+def warm(sweep: Sweep, cadence: Cadence) -> None:
+    """Compile the sweep's program, by a chunk of no records."""
+    program = sweep_program(sweep)
+    with jax.enable_x64(sweep.precision == "float64"):
+        fixed = fixed_arguments(sweep)
+        carry = program.start(fixed, np.int32(cadence.steps))
+        numbers = tuple(np.int32(number) for number in (0, 0, 0, *cadence))
+        jax.block_until_ready(program.advance(carry, fixed, *numbers))
+
+
+def _summary(sweep: Sweep, carry: Carry) -> dict[str, Array]:
+    """What of each run's state is kept in the trace: [S, H] each."""
+    runs = carry.runs
+    values = {
+        "steps_run": runs.step,
+        "stopped": runs.stopped,
+        "best_loss": runs.best_loss,
+        "diverged_at": runs.diverged_at,
+        "last_finite_loss": runs.last_finite_loss,
+        "gradient_evaluations": runs.evaluations,
+    }
+    return values if sweep.problem.runs_axis == 0 else {name: value.T for name, value in values.items()}
+
+
+def fixed_arguments(sweep: Sweep) -> Fixed:
+    """The sweep's numbers in its precision; to be called with that precision switched on."""
+    real = np.dtype(sweep.precision)
+
+    def cast(leaf: np.ndarray) -> Array:
+        leaf = np.asarray(leaf)
+        return jax.numpy.asarray(leaf.astype(real) if np.issubdtype(leaf.dtype, np.floating) else leaf)
+
+    return Fixed(
+        seeds=jax.numpy.asarray(sweep.seeds, "int32"),
+        hyperparameters=jax.tree.map(cast, sweep.hyperparameters),
+        data=jax.tree.map(cast, sweep.problem.data),
+        limits=jax.tree.map(lambda limit: cast(np.asarray(limit, float)), sweep.stop),
+    )

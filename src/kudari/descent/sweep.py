@@ -1,0 +1,92 @@
+"""One method with all its runs, as arrays."""
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import jax
+import numpy as np
+
+from kudari.descent.measures import MEASURES, SMALL
+from kudari.descent.step import Order, StopRule, transformation
+from kudari.gradients.estimators import Estimator
+from kudari.methods.method import Method
+from kudari.problems.problem import Problem
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sweep:
+    """R = seeds × hyperparameter values runs of one method: one compiled program."""
+
+    problem: Problem
+    method: Method
+    estimator: Estimator
+    values: Mapping[str, tuple[float, ...]]
+    """Each hyperparameter's values; every combination is run from every seed."""
+    seeds: tuple[int, ...]
+    measures: tuple[str, ...]
+    """Names in `MEASURES`, each recorded at every recorded step."""
+    order: Order = "reshuffled"
+    stop: StopRule = field(default_factory=StopRule)
+    precision: Literal["float32", "float64"] = "float32"
+    labels: Mapping[str, Any] = field(default_factory=dict)
+    """Coordinates that tell this sweep's runs from those of the study's other sweeps."""
+
+    @property
+    def hyperparameters(self) -> dict[str, np.ndarray]:
+        """Each hyperparameter's value in each of the H combinations: float[H]."""
+        combinations = np.array(list(itertools.product(*self.values.values())), float)
+        return {name: combinations[:, place] for place, name in enumerate(self.values)}
+
+    @property
+    def combinations(self) -> int:
+        """H: how many combinations of hyperparameter values there are."""
+        return int(np.prod([len(values) for values in self.values.values()], dtype=int))
+
+    @property
+    def runs(self) -> int:
+        """R = seeds × combinations."""
+        return len(self.seeds) * self.combinations
+
+    @property
+    def parameter_count(self) -> int:
+        """P: real numbers in one run's parameters."""
+        shapes = jax.eval_shape(self.problem.init, jax.random.key(0))
+        return sum(int(np.prod(leaf.shape)) for leaf in jax.tree.leaves(shapes))
+
+    @property
+    def recorded(self) -> tuple[str, ...]:
+        """The measures that are recorded: those of every parameter only where there are few."""
+        small = self.parameter_count <= SMALL
+        return tuple(name for name in self.measures if small or not MEASURES[name].per_parameter)
+
+
+def estimate_bytes(sweep: Sweep, records: int, evaluations: int) -> tuple[int, int]:
+    """(memory while it runs, size of the trace), in bytes, for so many recorded and evaluated steps.
+
+    Memory holds the trace, and of every run the parameters, gradient, update, method's state and mini-batch.
+    """
+    width = 8 if sweep.precision == "float64" else 4
+    problem, method, count = sweep.problem, sweep.method, sweep.parameter_count
+    first = {name: float(values[0]) for name, values in sweep.hyperparameters.items()}
+
+    def moments(key: Any) -> Any:
+        return transformation(method, first, jax.numpy.ones(())).init(problem.init(key))
+
+    key, data = jax.random.key(0), problem.data
+    optimizer = _numbers(jax.eval_shape(moments, key))
+    batch = _numbers(jax.eval_shape(problem.draw, key, data)) if problem.stochastic else 0
+    evaluated = jax.eval_shape(lambda key, data: problem.evaluate(problem.init(key), data), key, data)
+    per_record = sum(count if MEASURES[name].per_parameter else 1 for name in sweep.recorded)
+    trace = width * sweep.runs * (per_record * records + len(evaluated) * evaluations)
+    known = sum(np.asarray(leaf).nbytes for leaf in jax.tree.leaves(data))
+    copies = 4 + method.keep_best
+    gradient = 1 if sweep.estimator.name == "backprop" else 2
+    # A mini-batch belongs to a seed, and its activations are about as large again.
+    working = width * (sweep.runs * (copies * gradient * count + optimizer) + 3 * len(sweep.seeds) * batch)
+    return trace + known + working, trace
+
+
+def _numbers(tree: Any) -> int:
+    return sum(int(np.prod(leaf.shape)) for leaf in jax.tree.leaves(tree))

@@ -1,0 +1,133 @@
+"""A study becomes the sweeps that carry it out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from kudari.descent.loop import Cadence
+from kudari.descent.sweep import Sweep, estimate_bytes
+from kudari.gradients.estimators import estimator
+from kudari.language import InputError
+from kudari.methods.catalogue import check_hyperparameter, find_method
+from kudari.methods.method import Method
+from kudari.methods.reversal import reversal_every, reversal_on_plateau
+from kudari.methods.schedules import scheduled
+from kudari.problems import PROBLEMS
+from kudari.problems.problem import Problem
+from kudari.results.schema import run_axis
+from kudari.study import MethodChoice, ProblemChoice, Study, check, one_of, variants
+from kudari.study_file import convert_settings
+
+REVERSALS = {"reversal-every": reversal_every, "reversal-on-plateau": reversal_on_plateau}
+"""The methods that are made around an inner one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What a study asks for, ready to run."""
+
+    study: Study
+    sweeps: tuple[Sweep, ...]
+    cadence: Cadence
+
+    @property
+    def labels(self) -> list[dict[str, list[Any]]]:
+        """For each sweep, the coordinates of its runs in the trace's order."""
+        return [_labels(sweep) for sweep in self.sweeps]
+
+    @property
+    def bytes(self) -> tuple[int, int]:
+        """(memory while it runs, size of the trace), estimated."""
+        records, evaluations = len(self.cadence.recorded_steps), len(self.cadence.evaluated_records)
+        sizes = [estimate_bytes(sweep, records, evaluations) for sweep in self.sweeps]
+        return sum(memory for memory, _ in sizes), sum(trace for _, trace in sizes)
+
+
+def plan(study: Study) -> Plan:
+    """Build the study's problems and methods, and check that they fit each other.
+
+    Raises:
+        InputError: the first thing that cannot be run, in one sentence.
+    """
+    check(study)
+    sweeps = [
+        _sweep(variant, method, labels) for labels, variant in variants(study) for method in study.methods
+    ]
+    names = [(sweep.labels["method"], str(sweep.labels)) for sweep in sweeps]
+    for name in names:
+        if names.count(name) > 1:
+            raise InputError("study.same_label", label=name[0])
+    cadence = Cadence(study.steps, study.record_every, study.evaluate_every_records)
+    return Plan(study=study, sweeps=tuple(sweeps), cadence=cadence)
+
+
+def _sweep(study: Study, choice: MethodChoice | Method, labels: Mapping[str, Any]) -> Sweep:
+    problem = build_problem(study.problem)
+    method, values = build_method(choice)
+    if study.order == "epochs" and problem.take is None:
+        raise InputError("study.epochs", problem=problem.name)
+    slope = estimator(study.gradient, study.difference_step)
+    if slope.needs_analytic and not problem.analytic:
+        raise InputError("gradients.not_analytic", problem=problem.name)
+    return Sweep(
+        problem=problem,
+        method=method,
+        estimator=slope,
+        values=values,
+        seeds=tuple(range(study.seeds)),
+        measures=study.measures,
+        order=study.order,
+        stop=study.stop,
+        precision=study.precision,
+        labels={"method": label(choice), **labels},
+    )
+
+
+def build_problem(choice: ProblemChoice | Problem) -> Problem:
+    """The problem itself; the same settings give the same object, and so the same compiled program.
+
+    Raises:
+        InputError: an unknown name or setting, or a value that the problem refuses.
+    """
+    if isinstance(choice, Problem):
+        return choice
+    build = PROBLEMS[one_of("problem", choice.name, PROBLEMS)]
+    return build(**convert_settings(build, choice.settings))
+
+
+def build_method(choice: MethodChoice | Method) -> tuple[Method, dict[str, tuple[float, ...]]]:
+    """The method, and each hyperparameter's values.
+
+    Raises:
+        InputError: an unknown name, or a value outside its range.
+    """
+    if isinstance(choice, Method):
+        return choice, dict(choice.hyperparameters)
+    method = _method(choice.name, choice.inner, choice.schedule)
+    for name, values in choice.hyperparameters.items():
+        for value in values:
+            check_hyperparameter(method, name, value)
+    return method, {**method.hyperparameters, **choice.hyperparameters}
+
+
+@lru_cache(maxsize=256)
+def _method(name: str, inner: str, schedule: str) -> Method:
+    if inner and name not in REVERSALS:
+        raise InputError("study.inner", came=name, exists=list(REVERSALS))
+    method = REVERSALS[name](find_method(inner)) if inner else find_method(name)
+    return method if schedule == "constant" else scheduled(method, schedule)
+
+
+def label(choice: MethodChoice | Method) -> str:
+    """What tables and pictures call the method."""
+    if isinstance(choice, Method):
+        return choice.name
+    name = f"{choice.name}({choice.inner})" if choice.inner else choice.name
+    return choice.label or (name if choice.schedule == "constant" else f"{name}, {choice.schedule}")
+
+
+def _labels(sweep: Sweep) -> dict[str, list[Any]]:
+    labels = run_axis(str(sweep.labels["method"]), sweep.seeds, sweep.hyperparameters)
+    varied = {name: [value] * sweep.runs for name, value in sweep.labels.items() if name != "method"}
+    return {**labels, **varied}

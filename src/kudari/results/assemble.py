@@ -1,0 +1,99 @@
+"""Chunks of several sweeps become one labelled Dataset.
+
+The chunks come as plain arrays; nothing here knows how they were computed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from kudari.results.schema import STEPS, attributes, label_array
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A stretch of one sweep: n records and m evaluations of R runs, runs first."""
+
+    records: Mapping[str, np.ndarray]
+    """measure -> [R, n] or [R, n, P]."""
+    evaluations: Mapping[str, np.ndarray]
+    """measure -> [R, m]."""
+    summary: Mapping[str, np.ndarray]
+    """variable -> [R]: where each run stands at the end of the stretch."""
+
+
+def runs_first(values: np.ndarray) -> np.ndarray:
+    """[n, S, H, …] of the loop becomes [R, n, …]: combination by combination, seed by seed."""
+    n, seeds, combinations = values.shape[:3]
+    return np.moveaxis(values, 0, 2).swapaxes(0, 1).reshape(combinations * seeds, n, *values.shape[3:])
+
+
+def assemble(
+    parts: Sequence[Part],
+    runs: Sequence[Mapping[str, Sequence[Any]]],
+    steps: np.ndarray,
+    evaluated_steps: np.ndarray,
+    study: Mapping[str, Any] | None = None,
+) -> xr.Dataset:
+    """One Dataset of all sweeps' runs over the same steps.
+
+    Args:
+        parts: one for each sweep, all with a row for each of `steps` and of `evaluated_steps`.
+        runs: for each sweep the labels of its runs, `run_axis` and more; a label that a sweep lacks is NaN or "".
+        steps: int[n]. evaluated_steps: int[m].
+        study: attributes of the Dataset.
+    """
+    names = list(dict.fromkeys(name for labels in runs for name in labels))
+    coordinates: dict[str, Any] = {}
+    for name in names:
+        known = [value for labels in runs for value in labels.get(name, ())]
+        blank: Any = "" if isinstance(known[0], str) else np.nan
+        column = [v for labels in runs for v in labels.get(name, [blank] * len(labels["seed"]))]
+        coordinates[name] = ("run", label_array(column), attributes(name))
+    coordinates["step"] = ("step", np.asarray(steps), attributes("step"))
+    coordinates["evaluated_step"] = (
+        "evaluated_step",
+        np.asarray(evaluated_steps),
+        attributes("evaluated_step"),
+    )
+    variables: dict[str, Any] = {}
+    for kind, dims in (("records", STEPS), ("evaluations", ("run", "evaluated_step")), ("summary", ("run",))):
+        for name in _shared([getattr(part, kind) for part in parts]):
+            values = np.concatenate([getattr(part, kind)[name] for part in parts])
+            extra = ("parameter",) * (values.ndim - len(dims))
+            variables[name] = ((*dims, *extra), values, attributes(name))
+    dataset = xr.Dataset(variables, coordinates, dict(study or {}))
+    running = dataset["step"] <= dataset["steps_run"]
+    dataset["running"] = running.transpose("run", "step").assign_attrs(attributes("running"))
+    return dataset
+
+
+def _shared(tables: Sequence[Mapping[str, np.ndarray]]) -> list[str]:
+    """The names that every sweep has, with the same shape behind the first axis."""
+    first, *others = tables
+    return [
+        name
+        for name, values in first.items()
+        if all(name in other and other[name].shape[1:] == values.shape[1:] for other in others)
+    ]
+
+
+def join(traces: Sequence[xr.Dataset]) -> xr.Dataset:
+    """Consecutive stretches of the same runs as one trace; numbers of whole runs are the last stretch's."""
+    last = traces[-1]
+
+    def joined(name: Any) -> xr.Variable:
+        variable = last[name].variable
+        growing = next((dim for dim in variable.dims if dim in ("step", "evaluated_step")), None)
+        if growing is None:
+            return variable
+        return xr.Variable.concat([trace[name].variable for trace in traces], growing)
+
+    return xr.Dataset(
+        {name: joined(name) for name in last.data_vars},
+        {name: joined(name) for name in last.coords},
+        last.attrs,
+    )

@@ -1,0 +1,157 @@
+"""Runs that differ by their seed alone, and what the pictures call them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from kudari.language import SENTENCES, say
+from kudari.results.schema import VARIABLES
+
+QUANTILES = (0.5, 0.1, 0.9)
+
+STOPPED_BY_RULE = (1, 2)
+"""Of `kudari.results.schema.STOPPED`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """All seeds of one method with one combination of hyperparameters and varied settings."""
+
+    series: int
+    name: str
+    """What tells it from all others: its method where there are several, and its setting."""
+    setting: str
+    """What tells it from the other groups of its method; "" where nothing does."""
+    method: str
+    labels: dict[str, Any]
+    """Every label that tells it from other groups; a label that it lacks is missing."""
+    runs: np.ndarray
+    """int[R]: their places along the trace's `run`."""
+
+
+def label_names(trace: xr.Dataset) -> list[str]:
+    """What names the runs, besides method and seed: every number of whole runs that is no result.
+
+    A trace that was stored and opened again may hold its labels as variables, a fresh one as coordinates. A
+    study that varies `gradient` has a label of that name, where others have the partial derivatives.
+    """
+    results = {name for name, variable in VARIABLES.items() if variable.dims == ("run",)}
+    return [
+        str(name)
+        for name, variable in trace.variables.items()
+        if variable.dims == ("run",) and name not in results and not str(name).startswith("output_")
+    ]
+
+
+def groups(trace: xr.Dataset, language: str) -> list[Group]:
+    """The groups of runs in the trace's order, each with a series of its own.
+
+    A name holds what differs: the method where there are several, and the labels that take several values.
+    """
+    methods = [str(method) for method in trace["method"].values]
+    tables: list[dict[str, Any]] = [{} for _ in methods]
+    for name in sorted(label_names(trace)):
+        for table, value in zip(tables, trace[name].values.tolist(), strict=True):
+            if not _blank(value):
+                table[name] = value
+    members: dict[tuple[str, str], list[int]] = {}
+    for run, (method, table) in enumerate(zip(methods, tables, strict=True)):
+        members.setdefault((method, str(table)), []).append(run)
+    varying = _varying([tables[runs[0]] for runs in members.values()])
+    several = len({method for method, _ in members}) > 1
+    join = say("chart.join", language)
+    found = []
+    for series, ((method, _), runs) in enumerate(members.items()):
+        labels = tables[runs[0]]
+        setting = join.join(label_words(name, labels[name], language) for name in varying if name in labels)
+        shown = [method, setting] if several or not setting else [setting]
+        found.append(
+            Group(
+                series=series,
+                name=join.join(filter(None, shown)),
+                setting=setting,
+                method=method,
+                labels=labels,
+                runs=np.asarray(runs),
+            )
+        )
+    return found
+
+
+def varying_labels(found: Sequence[Group]) -> list[str]:
+    """The labels that take several values among these groups."""
+    return _varying([group.labels for group in found])
+
+
+def _varying(tables: Sequence[Mapping[str, Any]]) -> list[str]:
+    names = sorted({name for table in tables for name in table})
+    return [name for name in names if len({str(table[name]) for table in tables if name in table}) > 1]
+
+
+def ordered(found: Sequence[Group]) -> bool:
+    """Whether the groups are steps of one growing number or size, rather than different things."""
+    names = varying_labels(found)
+    if len({group.method for group in found}) > 1 or len(names) != 1 or len(found) < 3:
+        return False
+    values = [group.labels[names[0]] for group in found]
+    return names[0] == "hidden" or all(isinstance(value, int | float) for value in values)
+
+
+def label_words(name: str, value: Any, language: str) -> str:
+    """A label with its value, as a person says it."""
+    if f"chart.value.{value}" in SENTENCES:
+        return say(f"chart.value.{value}", language)
+    if name == "hidden":
+        key = "chart.layers" if "-" in str(value) else "chart.neurons"
+        return say(key, language, count=value)
+    shown = f"{value:g}" if isinstance(value, float) else value
+    return say("chart.label", language, name=label_name(name, language), value=shown)
+
+
+def label_name(name: str, language: str) -> str:
+    """What a label is called; its plain name where there is no word for it."""
+    key = f"chart.name.{name}"
+    return say(key, language) if key in SENTENCES else name.replace("_", " ")
+
+
+def count_words(name: str, last: np.ndarray, language: str) -> str:
+    """A group's name, with how many of its runs are finite in the end where some are not: last float[R]."""
+    finite = int(np.isfinite(last).sum())
+    if finite == len(last):
+        return name
+    return say("chart.finite", language, name=name, finite=finite, runs=len(last))
+
+
+def spread(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Median, 10 % and 90 % quantile over runs: float[R, n] -> three of float[n].
+
+    Taken over the finite ones, interpolated linearly as `numpy.quantile` does; NaN where fewer than half of
+    the runs are finite, since what the others do would no longer speak for the group.
+    """
+    ordered = np.sort(np.where(np.isfinite(values), values, np.nan).astype(float), axis=0)
+    count = np.isfinite(ordered).sum(axis=0)
+    few = (2 * count < len(values)) | (count == 0)
+    found = []
+    for share in QUANTILES:
+        place = share * np.maximum(count - 1, 0)
+        below = np.floor(place).astype(int)
+        above = np.minimum(below + 1, np.maximum(count - 1, 0))
+        low, high = (np.take_along_axis(ordered, index[None], axis=0)[0] for index in (below, above))
+        found.append(np.where(few, np.nan, low + (high - low) * (place - below)))
+    return found[0], found[1], found[2]
+
+
+def middle_run(values: np.ndarray) -> int:
+    """The place of the run whose number is the (lower) median of the finite ones; the first where none is."""
+    finite = np.flatnonzero(np.isfinite(values))
+    if not finite.size:
+        return 0
+    ranked = finite[np.argsort(values[finite], kind="stable")]
+    return int(ranked[(len(ranked) - 1) // 2])
+
+
+def _blank(value: Any) -> bool:
+    return value == "" or (isinstance(value, float) and bool(np.isnan(value)))

@@ -1,0 +1,155 @@
+"""Where the parts of a chart lie on the page, in inches: computed, so that nothing has to be drawn twice."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from kudari.show.chart import Arrows, Chart, Layer, Line, Panel, Points
+
+WIDTH = {1: 7.2, 2: 9.4, 3: 10.4}
+"""Of the whole picture, by its columns."""
+
+PANEL_HEIGHT = {1: 3.7, 2: 2.8, 3: 2.3}
+
+LEFT, RIGHT, GAP, SHARED_GAP = 0.85, 0.2, 0.85, 0.25
+X_LABEL, X_SHARED, HEADING, BAR = 0.55, 0.3, 0.28, 0.95
+TITLE, CAPTION_LINE, ENTRY_LINE = 0.36, 0.19, 0.23
+MARGIN = 0.1
+
+POINT = 1 / 72
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle on the page, from its lower left corner."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """The page and the places on it."""
+
+    width: float
+    height: float
+    panels: tuple[Box, ...]
+    bar: Box | None
+    """Of the scale of the shades."""
+    caption: tuple[str, ...]
+    """Its lines."""
+    legends: tuple[tuple[Layer, ...], ...]
+    """One for all panels, or one for each."""
+    legend_columns: int
+
+
+def text_width(text: str, size: float) -> float:
+    """About how many inches the longest line of a text takes at this size in points."""
+    ems = (
+        sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.58 for c in row) for row in text.split("\n")
+    )
+    return max(ems) * size * POINT
+
+
+def wrapped(text: str, width: float, size: float) -> tuple[str, ...]:
+    """The text in lines of at most this width; broken at spaces, or after a Japanese character."""
+    rows, row = [], ""
+    for part in _parts(text):
+        if row and text_width((row + part).rstrip(), size) > width:
+            rows.append(row.rstrip())
+            row = ""
+        row += part
+    return (*rows, row.rstrip()) if row.strip() else tuple(rows)
+
+
+def _parts(text: str) -> list[str]:
+    """What may stand at the end of a line: words with their space, single wide characters with their stop."""
+    parts: list[str] = []
+    for character in text:
+        wide = unicodedata.east_asian_width(character) in "WF"
+        opens = not parts or parts[-1][-1] == " " or unicodedata.east_asian_width(parts[-1][-1]) in "WF"
+        if parts and (character in "、。）％ " or not (wide or opens)):
+            parts[-1] += character
+        else:
+            parts.append(character)
+    return parts
+
+
+def legends(chart: Chart) -> tuple[tuple[Layer, ...], ...]:
+    """The named layers: together where every name has one look and every look one name, else panel by panel."""
+    panels = [tuple(layer for layer in panel.layers if getattr(layer, "name", "")) for panel in chart.panels]
+    together: dict[tuple[str, object], Layer] = {}
+    for layer in (layer for panel in panels for layer in panel):
+        together.setdefault((_name(layer), _look(layer)), layer)
+    names, looks = ({pair[side] for pair in together} for side in (0, 1))
+    if len(names) == len(looks) == len(together) or len(panels) == 1:
+        return (tuple(together.values()),)
+    return tuple(panels)
+
+
+def _name(layer: Layer) -> str:
+    assert isinstance(layer, Line | Points | Arrows)
+    return layer.name
+
+
+def _look(layer: Layer) -> object:
+    mark = layer.marker if isinstance(layer, Points) else getattr(layer, "weight", "")
+    return type(layer), getattr(layer, "series", None), mark
+
+
+def shared(panels: tuple[Panel, ...], axis: str) -> bool:
+    """Whether all panels have the same axis, so that its numbers need to stand at the edge only."""
+    first, *others = (getattr(panel, axis) for panel in panels)
+    return (
+        bool(others) and all(other == first for other in others) and (first.range is not None or axis == "x")
+    )
+
+
+def lay_out(chart: Chart, bar: bool) -> Layout:
+    """Places for all parts of the chart; `bar`: whether a scale of shades stands at the right."""
+    columns = min(chart.columns, 3)
+    rows = -(-len(chart.panels) // columns)
+    width = WIDTH[columns]
+    caption = wrapped(chart.caption, width - 2 * MARGIN, 8.5)
+    named = legends(chart)
+    longest = max((text_width(_name(layer), 9) for legend in named for layer in legend), default=0.0) + 0.6
+    gap = SHARED_GAP if shared(chart.panels, "y") else GAP
+    room = width - LEFT - RIGHT - (BAR if bar else 0)
+    across = (room - gap * (columns - 1)) / columns
+    legend_columns = max(1, int((width - 2 * MARGIN if len(named) == 1 else across) / longest))
+    entries = max((len(legend) for legend in named), default=0)
+    legend_height = ENTRY_LINE * -(-entries // legend_columns) + 0.06 if entries else 0.0
+    heading = HEADING if any(panel.title for panel in chart.panels) else 0.06
+    down = _panel_height(chart, across, columns)
+    below = X_SHARED if shared(chart.panels, "x") and rows > 1 else X_LABEL
+    under_each = below + (legend_height if len(named) > 1 else 0.0)
+    above = MARGIN + TITLE + CAPTION_LINE * len(caption) + 0.05
+    last = X_LABEL - below + (legend_height if len(named) == 1 else 0.0) + 0.05
+    height = above + rows * (heading + down + under_each) + last
+    boxes = []
+    for place in range(len(chart.panels)):
+        row, column = divmod(place, columns)
+        bottom = height - above - (row + 1) * (heading + down) - row * under_each
+        boxes.append(Box(LEFT + column * (across + gap), bottom, across, down))
+    scale = (
+        Box(width - BAR, boxes[-1].bottom, 0.13, boxes[0].bottom - boxes[-1].bottom + down) if bar else None
+    )
+    return Layout(
+        width=width,
+        height=height,
+        panels=tuple(boxes),
+        bar=scale,
+        caption=caption,
+        legends=named,
+        legend_columns=legend_columns,
+    )
+
+
+def _panel_height(chart: Chart, across: float, columns: int) -> float:
+    """The usual height; where a unit is as long on both axes, what the ranges then need."""
+    panel = chart.panels[0]
+    if panel.equal and panel.x.range and panel.y.range:
+        ratio = (panel.y.range[1] - panel.y.range[0]) / (panel.x.range[1] - panel.x.range[0])
+        return min(across * ratio, 1.9 * PANEL_HEIGHT[columns])
+    return PANEL_HEIGHT[columns]

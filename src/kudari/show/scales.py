@@ -1,0 +1,59 @@
+"""Which part of an axis is shown, and whether it is logarithmic."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+
+from kudari.show.chart import Axis, Band, Layer, Line, Panel
+
+DECADES = 1.5
+"""Numbers that span more than this are shown on a logarithmic axis."""
+
+FAR = 1e3
+"""A curve that climbs to more than so many times the largest beginning leaves the picture."""
+
+
+def value_axis(layers: Sequence[Layer], label: str) -> Axis:
+    """The y-axis of curves: logarithmic where nothing is negative and the numbers span more than `DECADES`.
+
+    What runs away to more than `FAR` times the largest beginning is cut off, so that the others can be seen.
+    """
+    edges = _edges(layers)
+    shown = np.concatenate([*edges, np.empty(0)])
+    shown = shown[np.isfinite(shown)]
+    if not shown.size:
+        return Axis(label=label)
+    positive = shown[shown > 0]
+    wide = positive.size and shown.min() >= 0 and np.log10(positive.max() / positive.min()) > DECADES
+    scale: Literal["linear", "log"] = "log" if wide else "linear"
+    began = np.abs(np.concatenate([edge[:1] for edge in edges]))
+    limit = FAR * float(np.max(began[np.isfinite(began)], initial=0.0))
+    if 0 < limit < np.abs(shown).max():
+        # On a linear axis the far would press the near flat long before the limit.
+        shown = shown[np.abs(shown) <= (limit if scale == "log" else 5 * limit / FAR)]
+    return Axis(label=label, scale=scale, range=_rimmed(shown, scale))
+
+
+def same_range(panels: Sequence[Panel]) -> list[Panel]:
+    """The panels with one scale and range of y for all."""
+    common = value_axis([layer for panel in panels for layer in panel.layers], "")
+    return [replace(panel, y=replace(common, label=panel.y.label)) for panel in panels]
+
+
+def _edges(layers: Sequence[Layer]) -> list[np.ndarray]:
+    lines = [layer.y for layer in layers if isinstance(layer, Line)]
+    bands = [edge for layer in layers if isinstance(layer, Band) for edge in (layer.low, layer.high)]
+    return [*lines, *bands]
+
+
+def _rimmed(shown: np.ndarray, scale: str) -> tuple[float, float] | None:
+    """Lowest and highest of these numbers with a rim of a twentieth; on a logarithmic axis of the positive."""
+    if scale == "log":
+        low, high = np.log10([shown[shown > 0].min(), shown.max()])
+        rim = 0.05 * (high - low)
+        return float(10 ** (low - rim)), float(10 ** (high + rim))
+    low, high = float(shown.min()), float(shown.max())
+    rim = 0.05 * (high - low)
+    return (low - rim, high + rim) if rim > 0 else None

@@ -1,0 +1,104 @@
+"""The named studies: each with exactly these settings."""
+
+from kudari.descent.step import StopRule
+from kudari.study import MethodChoice, ProblemChoice, Study
+
+
+def _gd(learning_rate: float) -> tuple[MethodChoice]:
+    return (MethodChoice(name="gd", hyperparameters={"learning_rate": (learning_rate,)}),)
+
+
+def _fit(function: str, high: float) -> ProblemChoice:
+    settings = {"function": function, "range": (0.0, high), "hidden": (10,), "batch": 100, "scale": 0.5}
+    return ProblemChoice(name="fit", settings=settings)
+
+
+_BOTH = {"gradient": ("backprop", "forward")}
+
+_RATE = {"learning_rate": (0.001,)}
+
+_STUDIES = (
+    Study(
+        name="parabola",
+        problem=ProblemChoice(name="formula", settings={"formula": "(x-1)**2", "range": (-10.0, 10.0)}),
+        methods=_gd(0.1),
+        steps=100,
+        stop=StopRule(gradient_norm=0.1),
+    ),
+    Study(
+        name="weight",
+        problem=ProblemChoice(name="weight", settings={"w": 1.95, "x": 1.0, "label": 2.0}),
+        methods=_gd(0.1),
+        seeds=1,
+        steps=30,
+        precision="float64",
+        vary={"gradient": ("backprop", "forward", "central", "complex-step")},
+    ),
+    Study(name="fit-line", problem=_fit("x", 1.0), methods=_gd(0.1), steps=300, vary=_BOTH),
+    Study(name="fit-square", problem=_fit("x**2", 3.0), methods=_gd(0.03), steps=1000, vary=_BOTH),
+    Study(name="fit-cubic", problem=_fit("x**3 - 2.5*x**2", 3.0), methods=_gd(0.03), steps=3000, vary=_BOTH),
+    Study(
+        name="fit-sine",
+        problem=ProblemChoice(
+            name="fit",
+            settings={
+                "function": "sin(x)",
+                "range": (0.0, 6.283185307179586),
+                "hidden": (20, 20),
+                "activation": ("tanh",),
+                "initial": "glorot",
+            },
+        ),
+        methods=(
+            *_gd(0.1),
+            MethodChoice(name="adam", hyperparameters={"learning_rate": (0.01,)}),
+        ),
+        steps=3000,
+    ),
+    Study(
+        name="neurons",
+        problem=_fit("x**2", 3.0),
+        methods=_gd(0.03),
+        steps=1000,
+        vary={"problem.hidden": ((2,), (5,), (10,), (20,), (50,))},
+    ),
+    Study(
+        name="layers",
+        problem=_fit("x**2", 3.0),
+        methods=_gd(0.03),
+        steps=1000,
+        vary={"problem.hidden": ((10,), (10, 10), (10, 10, 10), (10, 10, 10, 10))},
+    ),
+    Study(
+        name="reversal",
+        problem=ProblemChoice(name="matrix", settings={"rows": 10, "inner": 10, "columns": 10}),
+        methods=(
+            *_gd(0.001),
+            MethodChoice(name="reversal-every", inner="gd", hyperparameters={**_RATE, "every": (300.0,)}),
+            MethodChoice(name="reversal-on-plateau", inner="gd", hyperparameters=_RATE),
+            MethodChoice(name="momentum", hyperparameters={**_RATE, "momentum": (0.9,)}),
+        ),
+        seeds=64,
+        steps=3000,
+    ),
+    Study(
+        name="minibatch",
+        problem=ProblemChoice(
+            name="classify",
+            settings={
+                "data": "digits",
+                "hidden": (50, 100),
+                "activation": ("relu",),
+                "batch": 10,
+                "initial": "normal",
+                "scale": 0.1,
+            },
+        ),
+        methods=_gd(0.01),
+        steps=1000,
+        vary={"order": ("fixed", "reshuffled")},
+    ),
+)
+
+STUDIES: dict[str, Study] = {study.name: study for study in _STUDIES}
+"""Name -> study, in the order in which a newcomer would try them."""
