@@ -13,7 +13,7 @@ from kudari.descent.loop import Cadence, Chunk, descend, fixed_arguments
 from kudari.descent.step import draw, start
 from kudari.descent.sweep import Sweep
 from kudari.plan import Plan, plan
-from kudari.run import rounds
+from kudari.execute import rounds
 from kudari.studies import STUDIES
 
 CHUNK = 1024

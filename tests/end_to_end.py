@@ -24,7 +24,7 @@ INTERRUPTED = 130
 
 def environment(**more: str) -> dict[str, str]:
     """This process's environment, in English and 100 columns wide, as far as the tests say nothing else."""
-    foreign = ("KUDARI_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG", "PYTHONPATH", "NO_COLOR", "FORCE_COLOR")
+    foreign = ("KUDARI_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "FORCE_COLOR")
     kept = {name: value for name, value in os.environ.items() if name not in foreign}
     ours = {"COLUMNS": "100", "JAX_COMPILATION_CACHE_DIR": str(COMPILED), "LANG": "C.UTF-8"}
     always = {"JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0", "MPLBACKEND": "agg"}

@@ -12,9 +12,9 @@ from typing import Any
 __version__ = "0.1.0"
 
 _PLACES = {
-    "run": "kudari.run",
-    "stream": "kudari.run",
-    "resume": "kudari.run",
+    "run": "kudari.execute",
+    "stream": "kudari.execute",
+    "resume": "kudari.execute",
     "load": "kudari.results.store",
     "Study": "kudari.study",
     "ProblemChoice": "kudari.study",

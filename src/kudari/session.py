@@ -22,7 +22,7 @@ from kudari.plan import Plan, plan
 from kudari.problems.formula import read
 from kudari.results import store
 from kudari.results.summary import Row, as_json, summarise, write_csv
-from kudari.run import Clock, Round, resume, run
+from kudari.execute import Clock, Round, resume, run
 from kudari.study import ProblemChoice, Study
 from kudari.study_file import read_study, to_mapping
 from kudari.terminal import Bar, study_table, summary_table
@@ -148,7 +148,7 @@ def result(study: Study, folder: Path, rows: list[Row]) -> dict[str, Any]:
 
 def keep_compiled_programs() -> None:
     """Let JAX keep what it has compiled in the user's cache, unless told otherwise."""
-    if jax.config.read("jax_compilation_cache_dir") is None:
+    if jax.config.jax_compilation_cache_dir is None:  # type: ignore[attr-defined]
         jax.config.update("jax_compilation_cache_dir", str(user_cache_path("kudari") / "jax"))
         jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
         jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)

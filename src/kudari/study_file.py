@@ -17,7 +17,7 @@ from kudari.language import InputError, Phrase
 from kudari.methods.catalogue import find_method
 from kudari.problems import PROBLEMS
 from kudari.problems.problem import Problem
-from kudari.study import FIELDS, MethodChoice, ProblemChoice, Study, check, one_of
+from kudari.study import FIELDS, VARIABLE, MethodChoice, ProblemChoice, Study, check, one_of
 
 SIMPLE = (
     *("name", "seeds", "steps", "record_every", "evaluate_every", "measures"),
@@ -135,7 +135,9 @@ def _method_choice(came: Any) -> MethodChoice:
 
 
 def _varied(problem: ProblemChoice, key: str, value: Any) -> Any:
-    if not key.startswith("problem."):
+    if key not in VARIABLE and not key.startswith("problem."):
+        raise InputError("study.vary", came=key, exists=[*VARIABLE, "problem.SETTING"])
+    if key in VARIABLE:
         return _convert(f"vary.{key}", value, str)
     kinds = setting_types(PROBLEMS[problem.name])
     return _convert(key, value, kinds[one_of("setting", key.removeprefix("problem."), kinds)])

@@ -11,7 +11,7 @@ from rich.table import Table
 from kudari.language import SENTENCES, say
 from kudari.plan import Plan
 from kudari.results.summary import Row, Spread
-from kudari.run import Round
+from kudari.execute import Round
 from kudari.study import ProblemChoice
 
 
@@ -101,8 +101,8 @@ def _spread(value: Spread) -> str:
     """The median, and below it low – high where they differ in what is shown."""
     if value.median != value.median:
         return "—"
-    median, low, high = (f"{number:.4g}" for number in (value.median, value.low, value.high))
-    return median if median == low == high else f"{median}\n[dim]{low} – {high}[/dim]"
+    median, low, high = f"{value.median:.4g}", f"{value.low:.3g}", f"{value.high:.3g}"
+    return median if low == high else f"{median}\n[dim]{low}–{high}[/dim]"
 
 
 def _shown(value: Any) -> str:

@@ -1,7 +1,7 @@
 """Sentences: charts."""
 
 SENTENCES: dict[str, tuple[str, str]] = {
-    "chart.titled": ("{study}: {seen}", "{study}：{seen}"),
+    "chart.pair": ("{name}: {value}", "{name}：{value}"),
     "chart.join": (", ", "、"),
     "chart.sentences": (" ", ""),
     "chart.title.loss": ("loss by step", "ステップごとの損失"),
@@ -23,9 +23,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "chart.variable.loss": ("loss", "損失"),
     "chart.variable.batch_loss": ("loss on the mini-batch", "ミニバッチでの損失"),
     "chart.variable.full_loss": ("loss on all training data", "訓練データ全体での損失"),
-    "chart.variable.held_out_loss": ("loss on held-out data", "未使用データでの損失"),
+    "chart.variable.held_out_loss": ("loss on held-out data", "未知データでの損失"),
     "chart.variable.accuracy": ("accuracy on training data", "訓練データでの正解率"),
-    "chart.variable.held_out_accuracy": ("accuracy on held-out data", "未使用データでの正解率"),
+    "chart.variable.held_out_accuracy": ("accuracy on held-out data", "未知データでの正解率"),
     "chart.variable.mean_squared_error": ("mean squared error", "平均二乗誤差"),
     "chart.variable.grid_loss": ("loss on an even grid", "等間隔の点での損失"),
     "chart.variable.grid_error": ("largest error on an even grid", "等間隔の点での最大誤差"),
@@ -52,7 +52,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "chart.value.epochs": ("mini-batches in epochs", "エポックごとのミニバッチ"),
     "chart.label": ("{name} {value}", "{name} {value}"),
     "chart.neurons": ("{count} neurons", "ニューロン{count}個"),
-    "chart.layers": ("layers of {count} neurons", "各層のニューロン {count}個"),
+    "chart.layers": ("hidden layers {count}", "隠れ層 {count}"),
     "chart.finite": ("{name} ({finite} of {runs} finite)", "{name}（{runs}本中{finite}本が有限）"),
     "chart.failed": ("{lost} of {runs} runs not finite", "{runs}本中{lost}本が発散"),
     "chart.loss": ("loss", "損失"),
@@ -64,7 +64,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "chart.tangent": ("tangent at step 0", "ステップ0での接線"),
     "chart.first": ("step 0", "ステップ0"),
     "chart.later": ("steps 1 to {last}", "ステップ1～{last}"),
-    "chart.gradient": ("gradient at step 0:", "ステップ0での勾配："),
+    "chart.gradient": ("gradient at step 0", "ステップ0での勾配"),
     "chart.learned": ("learned", "学んだ関数"),
     "chart.wanted": ("true function", "正解の関数"),
     "chart.caption.one": ("One run each.", "それぞれ1回の実行です。"),

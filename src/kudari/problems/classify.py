@@ -10,7 +10,7 @@ from jax import Array
 from jaxtyping import Float, Int
 
 from kudari.language import InputError
-from kudari.problems import networks
+from kudari.problems import network_shifts, networks
 from kudari.problems.batches import shuffled
 from kudari.problems.datasets import load
 from kudari.problems.fit import Initial, initialiser, layer_activations
@@ -68,6 +68,11 @@ def classify(
         inputs, labels = batch
         return jnp.mean(cross_entropy(outputs_of(network, inputs), labels))
 
+    def shifted_losses(network: Params, batch: Batch, h: Params) -> Params:
+        inputs, labels = batch
+        inputs = inputs.astype(network[0]["weight"].dtype) * chosen.scale
+        return network_shifts.shifted_losses(network, layers, cross_entropy, inputs, labels, h)
+
     def take(data: Data, numbers: Int[Array, "B"]) -> Batch:
         return data["inputs"][numbers], data["labels"][numbers]
 
@@ -108,14 +113,15 @@ def classify(
         examples=examples,
         take=take,
         batch=batch,
+        shifted_losses=shifted_losses,
         tex=r"-\log p_{\mathrm{label}}",
         settings={"data": data, "hidden": hidden, "activation": activation, "classes": chosen.classes},
     )
 
 
-def cross_entropy(outputs: Float[Array, "N K"], labels: Int[Array, "N"]) -> Float[Array, "N"]:
+def cross_entropy(outputs: Float[Array, "*N K"], labels: Int[Array, "*N"]) -> Float[Array, "*N"]:
     """−log softmax(outputs)[label] of each example, through log-sum-exp, so that no exponential overflows."""
-    chosen = jnp.take_along_axis(outputs, labels[:, None], axis=-1)[:, 0]
+    chosen = jnp.take_along_axis(outputs, labels[..., None], axis=-1)[..., 0]
     return jax.nn.logsumexp(outputs, axis=-1) - chosen
 
 

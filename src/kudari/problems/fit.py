@@ -6,10 +6,10 @@ from typing import Literal, TypeAlias
 import jax
 import jax.numpy as jnp
 from jax import Array
-from jaxtyping import Float
+from jaxtyping import Float, Inexact
 
 from kudari.language import InputError, nearest
-from kudari.problems import networks
+from kudari.problems import network_shifts, networks
 from kudari.problems.formula import unary
 from kudari.problems.problem import Problem
 from kudari.types import Data, Key, Params, Scalar
@@ -59,11 +59,14 @@ def fit(
     layers = layer_activations(hidden, activation, output)
     first = initialiser(initial, scale)
 
-    def loss_of(network: Params, x: Float[Array, "N 1"]) -> Scalar:
+    def example_loss(y: Inexact[Array, "*N 1"], wanted: Float[Array, "*N 1"]) -> Inexact[Array, "*N"]:
+        return 0.5 * jnp.sum((y - wanted) ** 2, axis=-1)
+
+    def loss(network: Params, x: Float[Array, "N 1"]) -> Scalar:
         return jnp.mean(example_loss(networks.apply(network, layers, x), f(x)))
 
-    def example_loss(y: Float[Array, "N 1"], wanted: Float[Array, "N 1"]) -> Float[Array, "N"]:
-        return 0.5 * jnp.sum((y - wanted) ** 2, axis=-1)
+    def shifted_losses(network: Params, x: Float[Array, "N 1"], h: Params) -> Params:
+        return network_shifts.shifted_losses(network, layers, example_loss, x, f(x), h)
 
     def draw(key: Key, data: Data) -> Float[Array, "B 1"]:
         return jax.random.uniform(key, (batch, 1), minval=low, maxval=high)
@@ -78,7 +81,7 @@ def fit(
     return Problem(
         name="fit",
         init=lambda key: networks.init(key, widths, first),
-        loss=loss_of,
+        loss=loss,
         draw=draw,
         evaluate=evaluate,
         outputs=lambda network, data: {
@@ -87,6 +90,8 @@ def fit(
             "wanted": f(grid())[:, 0],
         },
         batch=batch,
+        analytic={*activation, output} <= set(networks.ANALYTIC),
+        shifted_losses=shifted_losses,
         tex=r"\tfrac{1}{2}\,(y - f(x))^2",
         settings={"function": function, "range": range, "hidden": hidden, "activation": activation},
     )

@@ -29,6 +29,9 @@ ACTIVATIONS: dict[str, Activation] = {
     "identity": lambda x: x,
 }
 
+ANALYTIC = ("sigmoid", "tanh", "identity")
+"""Activations that may be taken at complex numbers, so that complex-step differences hold."""
+
 Initialiser: TypeAlias = Callable[[Key, int, int], Layer]
 """(key, inputs, outputs) -> a layer."""
 

@@ -61,8 +61,10 @@ def append(folder: Path, chunk: xr.Dataset) -> None:
 
 
 def _write_first(path: Path, chunk: xr.Dataset) -> None:
-    """The first chunk, uncompressed along short axes: a group that xarray opens by itself."""
-    group = zarr.create_group(path, attributes=dict(chunk.attrs))
+    """The first chunk: a group that xarray opens by itself."""
+    # By this attribute xarray tells labels of runs from numbers of runs (CF conventions 1.8, §5).
+    labels = " ".join(str(name) for name in chunk.coords)
+    group = zarr.create_group(path, attributes={**chunk.attrs, "coordinates": labels})
     for name, variable in chunk.variables.items():
         add(group, str(name), variable)
 

@@ -1,7 +1,7 @@
 """What a study came to: quantiles over seeds, for every method and hyperparameter value."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,9 +42,9 @@ class Row:
     """The problem's own last numbers: held-out accuracy and the like."""
 
 
-def spread(values: Iterable[float]) -> Spread:
+def spread(values: np.ndarray | Sequence[float]) -> Spread:
     """Median, 10 % and 90 % of the finite ones among these values."""
-    array = np.asarray(list(values), float)
+    array = np.asarray(values, float)
     finite = array[np.isfinite(array)]
     return Spread(*map(float, np.quantile(finite, QUANTILES))) if finite.size else Spread(*[float("nan")] * 3)
 

@@ -148,7 +148,9 @@ def _plain(value: Any) -> Any:
         table = {entry.name: _plain(getattr(value, entry.name)) for entry in fields(value)}
         return {"kind": type(value).__name__.lower(), **table} if isinstance(value, Layer) else table
     if isinstance(value, np.ndarray):
-        return np.where(np.isfinite(value), value.astype(object), None).tolist()
+        numbers = value.astype(object)
+        numbers[~np.isfinite(value)] = None
+        return numbers.tolist()
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, float | np.floating):

@@ -7,9 +7,10 @@ import xarray as xr
 from kudari.show.chart import Chart
 from kudari.show.curves import evaluated_chart, loss_chart
 from kudari.show.fits import fit_chart
-from kudari.show.landscapes import plane_chart, way_chart
+from kudari.show.plane import plane_chart
 from kudari.show.settings import settings_chart
 from kudari.show.tangent import tangent_chart
+from kudari.show.way import way_chart
 
 CHARTS: dict[str, Callable[[xr.Dataset, str], Chart | None]] = {
     "loss": loss_chart,

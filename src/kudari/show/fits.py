@@ -5,14 +5,14 @@ import xarray as xr
 
 from kudari.language import say
 from kudari.show.chart import Axis, Band, Chart, Layer, Line, Panel
+from kudari.show.choice import few
 from kudari.show.groups import Group, count_words, groups, middle_run, spread
-from kudari.show.landscapes import few
 from kudari.show.wording import title
 
 TOGETHER = 2
 """So many groups share a panel."""
 
-MOST_PANELS = 9
+MOST_PANELS = 12
 
 
 def fit_chart(trace: xr.Dataset, language: str) -> Chart | None:

@@ -105,7 +105,8 @@ def label_words(name: str, value: Any, language: str) -> str:
     if f"chart.value.{value}" in SENTENCES:
         return say(f"chart.value.{value}", language)
     if name == "hidden":
-        key = "chart.layers" if "-" in str(value) else "chart.neurons"
+        # Where a study varies the number of layers, all its labels are strings: "10", "10-10" …
+        key = "chart.layers" if isinstance(value, str) else "chart.neurons"
         return say(key, language, count=value)
     shown = f"{value:g}" if isinstance(value, float) else value
     return say("chart.label", language, name=label_name(name, language), value=shown)

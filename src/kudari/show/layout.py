@@ -12,7 +12,7 @@ PANEL_HEIGHT = {1: 3.7, 2: 2.8, 3: 2.3}
 
 LEFT, RIGHT, GAP, SHARED_GAP = 0.85, 0.2, 0.85, 0.25
 X_LABEL, X_SHARED, HEADING, BAR = 0.55, 0.3, 0.28, 0.95
-TITLE, CAPTION_LINE, ENTRY_LINE = 0.36, 0.19, 0.23
+TITLE, CAPTION_LINE, ENTRY_LINE = 0.29, 0.18, 0.19
 MARGIN = 0.1
 
 POINT = 1 / 72
@@ -77,7 +77,7 @@ def _parts(text: str) -> list[str]:
 
 
 def legends(chart: Chart) -> tuple[tuple[Layer, ...], ...]:
-    """The named layers: together where every name has one look and every look one name, else panel by panel."""
+    """The named layers: together where each name has one look and each look one name, else panel by panel."""
     panels = [tuple(layer for layer in panel.layers if getattr(layer, "name", "")) for panel in chart.panels]
     together: dict[tuple[str, object], Layer] = {}
     for layer in (layer for panel in panels for layer in panel):
@@ -111,17 +111,20 @@ def lay_out(chart: Chart, bar: bool) -> Layout:
     columns = min(chart.columns, 3)
     rows = -(-len(chart.panels) // columns)
     width = WIDTH[columns]
-    caption = wrapped(chart.caption, width - 2 * MARGIN, 8.5)
     named = legends(chart)
     longest = max((text_width(_name(layer), 9) for legend in named for layer in legend), default=0.0) + 0.6
     gap = SHARED_GAP if shared(chart.panels, "y") else GAP
     room = width - LEFT - RIGHT - (BAR if bar else 0)
-    across = (room - gap * (columns - 1)) / columns
+    across, down = _panel_size(chart, (room - gap * (columns - 1)) / columns, columns)
+    # A title needs its width even over a narrow panel.
+    width = min(width, max(6.4, LEFT + columns * across + gap * (columns - 1) + RIGHT + (BAR if bar else 0)))
+    caption = wrapped(chart.caption, width - 2 * MARGIN, 8.5)
     legend_columns = max(1, int((width - 2 * MARGIN if len(named) == 1 else across) / longest))
     entries = max((len(legend) for legend in named), default=0)
+    # As few rows as fit, all of them about equally long.
+    legend_columns = -(-entries // -(-entries // legend_columns)) if entries else 1
     legend_height = ENTRY_LINE * -(-entries // legend_columns) + 0.06 if entries else 0.0
     heading = HEADING if any(panel.title for panel in chart.panels) else 0.06
-    down = _panel_height(chart, across, columns)
     below = X_SHARED if shared(chart.panels, "x") and rows > 1 else X_LABEL
     under_each = below + (legend_height if len(named) > 1 else 0.0)
     above = MARGIN + TITLE + CAPTION_LINE * len(caption) + 0.05
@@ -132,9 +135,9 @@ def lay_out(chart: Chart, bar: bool) -> Layout:
         row, column = divmod(place, columns)
         bottom = height - above - (row + 1) * (heading + down) - row * under_each
         boxes.append(Box(LEFT + column * (across + gap), bottom, across, down))
-    scale = (
-        Box(width - BAR, boxes[-1].bottom, 0.13, boxes[0].bottom - boxes[-1].bottom + down) if bar else None
-    )
+    right = boxes[min(columns, len(boxes)) - 1].left + across
+    tall = boxes[0].bottom - boxes[-1].bottom + down
+    scale = Box(right + 0.18, boxes[-1].bottom, 0.13, tall) if bar else None
     return Layout(
         width=width,
         height=height,
@@ -146,10 +149,11 @@ def lay_out(chart: Chart, bar: bool) -> Layout:
     )
 
 
-def _panel_height(chart: Chart, across: float, columns: int) -> float:
-    """The usual height; where a unit is as long on both axes, what the ranges then need."""
-    panel = chart.panels[0]
-    if panel.equal and panel.x.range and panel.y.range:
-        ratio = (panel.y.range[1] - panel.y.range[0]) / (panel.x.range[1] - panel.x.range[0])
-        return min(across * ratio, 1.9 * PANEL_HEIGHT[columns])
-    return PANEL_HEIGHT[columns]
+def _panel_size(chart: Chart, across: float, columns: int) -> tuple[float, float]:
+    """Width and usual height of a panel; where a unit is as long on both axes, as the ranges need them."""
+    panel, usual = chart.panels[0], PANEL_HEIGHT[columns]
+    if not (panel.equal and panel.x.range and panel.y.range):
+        return across, usual
+    ratio = (panel.y.range[1] - panel.y.range[0]) / (panel.x.range[1] - panel.x.range[0])
+    down = min(across * ratio, 1.4 * usual)
+    return down / ratio, down

@@ -7,16 +7,16 @@ from matplotlib.colors import to_hex
 
 from kudari.show.chart import NEUTRAL, Chart, Points
 
-INK, GREY = "#222222", "#666666"
+INK, GREY, SOFT = "#222222", "#666666", "#8a8a8a"
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#8C564B")
 """The palette of Okabe and Ito (2008) without its yellow, too pale for a line on white, and a brown."""
 
 DASHES: tuple[Any, ...] = ("-", (0, (6, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)), (0, (3, 1.5)))
 
-WIDTHS = {"strong": 2.2, "normal": 1.8, "faint": 0.8}
+WIDTHS = {"strong": 2.2, "normal": 1.6, "faint": 0.8}
 
-FIRST_WIDTH = 2.6
+FIRST_WIDTH = 2.4
 """The first series is wider, so that it is still seen where a later one lies on it."""
 
 MARKS = {"dot": "o", "start": "o", "end": "s", "minimum": "*", "failure": "x"}
@@ -49,7 +49,7 @@ class Looks:
         """Keywords of a curve."""
         wide = weight == "normal" and series == 0 and self._count > 1
         return {
-            "color": self.colour(series),
+            "color": SOFT if series == NEUTRAL and weight == "normal" else self.colour(series),
             "linestyle": "-" if weight == "faint" else self.dashes(series),
             "linewidth": FIRST_WIDTH if wide else WIDTHS[weight],
             "alpha": 0.3 if weight == "faint" else 1.0,

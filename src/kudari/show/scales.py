@@ -49,7 +49,7 @@ def _edges(layers: Sequence[Layer]) -> list[np.ndarray]:
 
 
 def _rimmed(shown: np.ndarray, scale: str) -> tuple[float, float] | None:
-    """Lowest and highest of these numbers with a rim of a twentieth; on a logarithmic axis of the positive."""
+    """Lowest and highest with a rim of a twentieth; on a logarithmic axis of the positive numbers."""
     if scale == "log":
         low, high = np.log10([shown[shown > 0].min(), shown.max()])
         rim = 0.05 * (high - low)

@@ -44,10 +44,10 @@ def tangent_chart(trace: xr.Dataset, language: str) -> Chart | None:
     later = np.flatnonzero((trace["step"].values > 0) & (trace["step"].values <= last) & np.isfinite(heights))
     layers = (
         Line(x=x, y=loss, name=say("chart.loss", language)),
-        Line(x=along, y=tangent, series=1, name=say("chart.tangent", language), weight="strong"),
-        Points(x=outputs[later], y=heights[later], series=0, name=say("chart.later", language, last=last)),
-        Points(x=outputs[:1], y=heights[:1], series=1, marker="start", name=say("chart.first", language)),
-        Text(x=0.5, y=0.93, text=_gradients(trace, found, language), series=1),
+        Line(x=along, y=tangent, series=0, name=say("chart.tangent", language)),
+        Points(x=outputs[later], y=heights[later], series=1, name=say("chart.later", language, last=last)),
+        Points(x=outputs[:1], y=heights[:1], series=0, marker="start", name=say("chart.first", language)),
+        Text(x=0.5, y=0.93, text=_gradients(trace, found, language), series=0),
     )
     finite = loss[np.isfinite(loss)]
     rim = 0.12 * float(np.ptp(finite)) or 1.0
@@ -79,8 +79,9 @@ def _gradients(trace: xr.Dataset, found: list[Group], language: str) -> str:
     numbers = [float(trace["gradient"].values[group.runs[0], 0, 0]) for group in found]
     heading = say("chart.gradient", language)
     if len(found) == 1:
-        return f"{heading} {_number(numbers[0])}"
-    rows = [f"{group.name}: {_number(value)}" for group, value in zip(found, numbers, strict=True)]
+        return say("chart.pair", language, name=heading, value=_number(numbers[0]))
+    pairs = zip(found, numbers, strict=True)
+    rows = [say("chart.pair", language, name=group.name, value=_number(value)) for group, value in pairs]
     return "\n".join([heading, *rows])
 
 

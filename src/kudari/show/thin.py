@@ -6,8 +6,8 @@ import numpy as np
 def kept(columns: tuple[np.ndarray, ...], most: int) -> np.ndarray:
     """Places of at most about `most` points of a curve that look like all of them, ascending.
 
-    The points are cut into equal stretches; of each the lowest and the highest of every column stay, so that no
-    peak is lost, and so do the first and last point. A NaN stays where its whole stretch is NaN.
+    The points are cut into equal stretches; of each the lowest and the highest of every column stay, so that
+    no peak is lost, and so do the first and last point. A NaN stays where its whole stretch is NaN.
 
     Args:
         columns: numbers along the curve, float[n] each.

@@ -17,7 +17,7 @@ def title(trace: xr.Dataset, key: str, language: str, **values: Any) -> str:
     """What is seen, after the study's name where it has one."""
     seen = say(key, language, **values)
     name = trace.attrs.get("name", "")
-    return say("chart.titled", language, study=name, seen=seen) if name else seen
+    return say("chart.pair", language, name=name, value=seen) if name else seen
 
 
 def variable_words(name: str, language: str) -> str:

@@ -1,0 +1,118 @@
+"""The loss over two parameters, and the paths through it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import xarray as xr
+
+from kudari.language import say
+from kudari.show.chart import Axis, Chart, Field, Layer, Line, Panel, Points
+from kudari.show.choice import MOST_PANELS, few, has_landscape, left_out, typical_run
+from kudari.show.groups import Group, groups
+from kudari.show.wording import title
+
+TOGETHER = 3
+"""So many groups share one landscape."""
+
+LEVELS = 14
+"""Borders between the shades of a landscape, where they are even."""
+
+SPAN = 100.0
+"""A landscape is shaded by powers of ten where nineteen twentieths of it do not lie within this factor."""
+
+DECADES = 7
+"""The most powers of ten that are shaded, from the largest height down."""
+
+
+def plane_chart(trace: xr.Dataset, language: str) -> Chart | None:
+    """The loss over two parameters, with the paths of all runs; None where the landscape is not a plane."""
+    if not has_landscape(trace, 2):
+        return None
+    found = groups(trace, language)
+    shown = few(found, MOST_PANELS)
+    x, y, z = (trace[name].values for name in ("landscape_x", "landscape_y", "landscape"))
+    field = Field(
+        x=x, y=y, z=z, levels=levels(z, trace.attrs.get("optimum")), label=say("chart.loss", language)
+    )
+    lowest = _lowest(trace, x, y, z, language)
+    parts = [list(found)] if len(found) <= TOGETHER else [[group] for group in shown]
+    panels = [
+        Panel(
+            x=Axis(label=say("chart.axis.first", language), range=(float(x[0]), float(x[-1]))),
+            y=Axis(label=say("chart.axis.second", language), range=(float(y[0]), float(y[-1]))),
+            layers=(field, lowest, *_paths(trace, part, named=len(parts) == 1)),
+            title=part[0].name if len(parts) > 1 else "",
+            equal=0.4 < float(np.ptp(y) / np.ptp(x)) < 2.5,
+        )
+        for part in parts
+    ]
+    seeds = len(found[0].runs)
+    caption = [say("chart.caption.paths" if seeds > 1 else "chart.caption.path", language, seeds=seeds)]
+    return Chart(
+        name="paths",
+        title=title(trace, "chart.title.paths", language),
+        panels=tuple(panels),
+        caption=say("chart.sentences", language).join([*caption, *left_out(shown, found, language)]),
+        columns=min(3 if len(panels) > 4 else 2, len(panels)),
+    )
+
+
+def levels(z: np.ndarray, optimum: float | None = None) -> np.ndarray:
+    """Ascending borders between shades: even ones, or 1, 3, 10, 30 … above the lowest point.
+
+    Heights that span decades would show, on even borders, one flat floor.
+
+    Args:
+        z: the heights; not finite where there is no loss.
+        optimum: the smallest loss, where it is known; else the lowest of `z` stands for it.
+    """
+    finite = z[np.isfinite(z)]
+    if not finite.size or np.ptp(finite) == 0:
+        return np.array([0.0, 1.0]) + (float(finite[0]) if finite.size else 0.0)
+    low, high = float(finite.min()), float(finite.max())
+    base = low if optimum is None else min(low, optimum)
+    above = finite[finite > base] - base
+    if high - base <= SPAN * float(np.quantile(above, 0.05)):
+        return np.linspace(low, high, LEVELS)
+    top = int(np.ceil(np.log10(high - base)))
+    # A shade that only a few points of the grid reach would be specks.
+    bottom = max(int(np.floor(np.log10(np.quantile(above, 0.005)))), top - DECADES)
+    borders = np.array([digit * 10.0**power for power in range(bottom, top) for digit in (1, 3)])
+    return np.concatenate([[base], base + borders[borders < high - base], [base + 10.0**top]])
+
+
+def _paths(trace: xr.Dataset, part: Sequence[Group], *, named: bool) -> list[Layer]:
+    """Of each group one seed's path strong, from start to end, above all others' faint ones.
+
+    The seed is the same for all groups, so that their paths begin at the same point.
+    """
+    seed = trace["seed"].values[typical_run(trace, part[0])]
+    faint: list[Layer] = []
+    strong: list[Layer] = []
+    marks: list[Layer] = []
+    for group in part:
+        points = np.asarray(trace["parameters"].values[group.runs], float)
+        points[~np.isfinite(points).all(axis=-1)] = np.nan
+        chosen = trace["seed"].values[group.runs] == seed
+        way = points[np.argmax(chosen)]
+        met = way[np.isfinite(way[:, 0])]
+        others = np.delete(points, np.argmax(chosen), axis=0)
+        apart = np.concatenate([others, np.full_like(others[:, :1], np.nan)], axis=1).reshape(-1, 2)
+        if len(others):
+            faint.append(Line(x=apart[:, 0], y=apart[:, 1], series=group.series, weight="faint"))
+        name = group.name if named else ""
+        strong.append(Line(x=way[:, 0], y=way[:, 1], series=group.series, name=name, weight="strong"))
+        marks.append(Points(x=met[:1, 0], y=met[:1, 1], series=group.series, marker="start"))
+        marks.append(Points(x=met[-1:, 0], y=met[-1:, 1], series=group.series, marker="end"))
+    return [*faint, *strong, *marks]
+
+
+def _lowest(trace: xr.Dataset, x: np.ndarray, y: np.ndarray, z: np.ndarray, language: str) -> Points:
+    """The known minima; where the trace does not tell them, the lowest point of the grid."""
+    known = trace.attrs.get("optimum_params")
+    if known is not None and np.size(known):
+        points = np.asarray(known, float).reshape(-1, 2)
+        return Points(x=points[:, 0], y=points[:, 1], name=say("chart.minimum", language), marker="minimum")
+    i, j = np.unravel_index(np.argmin(np.where(np.isfinite(z), z, np.inf)), z.shape)
+    name = say("chart.lowest", language)
+    return Points(x=x[[i]], y=y[[j]], name=name, marker="minimum")
