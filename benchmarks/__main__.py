@@ -28,7 +28,7 @@ times of work that is long enough to count in tenths of a second; compilation is
 
 - Kudari's sweeps record loss, gradient norm and update norm at every step, hand them to the host, and evaluate the
   problem about a hundred times a study, as the named study says (MNIST: steps only). "The whole study" goes
-  through `kudari.run.rounds` and puts the labelled trace together.
+  through `kudari.execute.rounds` and puts the labelled trace together.
 - Eager PyTorch trains one run at a time with autograd and `torch.optim.SGD`, and records the same numbers at the
   same cadence, as tensors that are read once at the end. It uses the number of threads and the SGD implementation
   (one by one, foreach, fused) that a trial found fastest; layers are plain products without modules; the update's

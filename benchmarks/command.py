@@ -24,7 +24,7 @@ def measure() -> list[Row]:
     summary, whole = (median(times) for times in zip(*warm, strict=True))
     name = f"`kudari run reversal`, median of {STARTS} starts of the process"
     return [
-        Row(what=f"{name}: to the summary", kudari=shown(summary), **at_most(4, summary, " s")),
+        at_most(4, summary, " s", what=f"{name}: to the summary", kudari=shown(summary)),
         Row(what=f"{name}: to the end, with all pictures", kudari=shown(whole), value=f"{whole:.3g} s"),
         Row(
             what="`kudari run reversal`, the very first start, which compiles: to the summary, to the end",

@@ -7,7 +7,7 @@ from dataclasses import replace
 import jax
 
 from benchmarks.table import Row
-from kudari.run import run
+from kudari.execute import run
 from kudari.studies import STUDIES
 from kudari.study import MethodChoice
 

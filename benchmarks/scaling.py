@@ -72,7 +72,7 @@ def _peak(runs: int, steps: int, every: int) -> tuple[int, int]:
 def _report(runs: int, steps: int, every: int) -> None:
     import resource
 
-    from kudari.run import run
+    from kudari.execute import run
 
     study = STUDIES["reversal"]
     chosen = replace(study, methods=study.methods[:1], seeds=runs, steps=steps, record_every=every)

@@ -12,8 +12,8 @@ from benchmarks import compiled
 from kudari.descent.loop import Cadence, Chunk, descend, fixed_arguments
 from kudari.descent.step import draw, start
 from kudari.descent.sweep import Sweep
-from kudari.plan import Plan, plan
 from kudari.execute import rounds
+from kudari.plan import Plan, plan
 from kudari.studies import STUDIES
 
 CHUNK = 1024
@@ -37,7 +37,7 @@ def endless(sweep: Sweep, records: int) -> Iterator[Chunk]:
 
 
 def study_seconds(chosen: Plan) -> None:
-    """The whole study as `kudari.run` has it, with its trace put together."""
+    """The whole study as `kudari.execute` has it, with its trace put together."""
     for _ in rounds(chosen):
         pass
 

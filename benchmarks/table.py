@@ -26,14 +26,18 @@ class Row:
     """None where nothing was promised, or nothing could be measured."""
 
 
-def at_least(target: float, value: float) -> dict[str, object]:
-    """The last three columns of a row whose ratio should be at least `target`."""
-    return {"value": f"{value:.3g}×", "target": f"≥ {target:g}×", "reached": value >= target}
+def at_least(target: float, value: float, *, what: str, kudari: str, other: str) -> Row:
+    """The row of a ratio that should be at least `target`."""
+    verdict = value >= target
+    return Row(
+        what=what, kudari=kudari, other=other, value=f"{value:.3g}×", target=f"≥ {target:g}×", reached=verdict
+    )
 
 
-def at_most(target: float, value: float, unit: str = "×") -> dict[str, object]:
-    """The last three columns of a row whose number should be at most `target`."""
-    return {"value": f"{value:.3g}{unit}", "target": f"≤ {target:g}{unit}", "reached": value <= target}
+def at_most(target: float, value: float, unit: str = "×", *, what: str, kudari: str, other: str = "") -> Row:
+    """The row of a number that should be at most `target`."""
+    value_, target_ = f"{value:.3g}{unit}", f"≤ {target:g}{unit}"
+    return Row(what=what, kudari=kudari, other=other, value=value_, target=target_, reached=value <= target)
 
 
 def markdown(rows: Iterable[Row]) -> str:

@@ -42,6 +42,9 @@ class Session:
     def __post_init__(self) -> None:
         keep_compiled_programs()
         self.console = Console(quiet=self.json, highlight=False)
+        if not self.console.is_terminal and "COLUMNS" not in os.environ:
+            # In a file or a pipe there is no edge to keep within.
+            self.console = Console(quiet=self.json, highlight=False, width=110)
 
     def run(self, study: Study, folder: Path, *, yes: bool = False) -> int:
         """Run a study into a folder; the exit code.

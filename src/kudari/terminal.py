@@ -4,6 +4,7 @@ import time
 from types import TracebackType
 from typing import Any, Self
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
@@ -66,7 +67,9 @@ def study_table(plan: Plan, language: str) -> Table:
 
 def summary_table(rows: list[Row], language: str) -> Table:
     """One line for each method and combination."""
-    table = Table(caption=say("table.caption", language), caption_justify="left", header_style="bold")
+    table = Table(
+        caption=say("table.caption", language), caption_justify="left", box=SIMPLE_HEAD, pad_edge=False
+    )
     # What every row shares has been shown with the study.
     names = list(dict.fromkeys(name for row in rows for name in row.hyperparameters))
     names = [name for name in names if len({str(row.hyperparameters.get(name)) for row in rows}) > 1]
@@ -74,16 +77,16 @@ def summary_table(rows: list[Row], language: str) -> Table:
     evaluated = list(dict.fromkeys(name for row in rows for name in row.evaluated))
     table.add_column(say("table.method", language), no_wrap=True)
     for name in names:
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", overflow="fold")
     for key in ("finite", "final_loss", "best_loss"):
-        table.add_column(say(f"table.{key}", language), justify="right")
+        table.add_column(say(f"table.{key}", language), justify="right", overflow="fold")
     for name in evaluated:
         title = say(f"table.{name}", language) if f"table.{name}" in SENTENCES else name
-        table.add_column(title, justify="right")
+        table.add_column(title, justify="right", overflow="fold")
     if stops:
-        table.add_column(say("table.stopped", language), justify="right")
-        table.add_column(say("table.steps_to_stop", language), justify="right")
-    table.add_column(say("table.evaluations", language), justify="right")
+        table.add_column(say("table.stopped", language), justify="right", overflow="fold")
+        table.add_column(say("table.steps_to_stop", language), justify="right", overflow="fold")
+    table.add_column(say("table.evaluations", language), justify="right", overflow="fold")
     for row in rows:
         cells = [row.method, *(_shown(row.hyperparameters.get(name, "")) for name in names)]
         cells += [say("table.finite_of", language, finite=row.finite, runs=row.runs)]
@@ -102,7 +105,7 @@ def _spread(value: Spread) -> str:
     if value.median != value.median:
         return "—"
     median, low, high = f"{value.median:.4g}", f"{value.low:.3g}", f"{value.high:.3g}"
-    return median if low == high else f"{median}\n[dim]{low}–{high}[/dim]"
+    return median if low == high else f"{median}\n[dim]{low} – {high}[/dim]"
 
 
 def _shown(value: Any) -> str:

@@ -116,8 +116,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "table.final_loss": ("final loss", "最後の損失"),
     "table.best_loss": ("best loss", "最良の損失"),
     "table.stopped": ("stopped", "停止"),
-    "table.steps_to_stop": ("steps to stop", "停止までのステップ"),
-    "table.evaluations": ("gradient evaluations", "勾配の計算回数"),
+    "table.steps_to_stop": ("steps to stop", "停止までの歩数"),
+    "table.evaluations": ("gradients taken", "勾配の計算回数"),
     "table.none": ("—", "—"),
     "table.caption": (
         "median over seeds (10 % – 90 %), of the finite runs",
