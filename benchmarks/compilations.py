@@ -20,9 +20,9 @@ def counted() -> Iterator[list[float]]:
     """The seconds of every compilation inside."""
     found: list[float] = []
 
-    def listen(event: str, seconds: float, **more: object) -> None:
+    def listen(event: str, duration_secs: float, **more: str | int) -> None:
         if event == EVENT:
-            found.append(seconds)
+            found.append(duration_secs)
 
     jax.monitoring.register_event_duration_secs_listener(listen)
     try:

@@ -67,7 +67,7 @@ class Loop:
                 parameter.grad = None
             loss.backward()
             losses.append(loss.detach())
-            gradients.append(self.norm([parameter.grad for parameter in params]))
+            gradients.append(self.norm([p.grad for p in params if p.grad is not None]))
             if self.climbs is not None:
                 value = loss.item() if self.reads_loss else 0.0
                 optimizer.param_groups[0]["maximize"] = self.climbs(step, value)

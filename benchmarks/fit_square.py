@@ -61,30 +61,19 @@ def measure() -> list[Row]:
     torch_side = f"eager PyTorch ({threads}): {middle['torch']}"
     name = f"fit-square, backprop, {SEEDS} seeds, a step of one run"
     return [
+        at_least(40, ratio(times, "torch", "kudari"), what=name, kudari=middle["kudari"], other=torch_side),
         at_least(
             40,
-            ratio(times, "torch", "kudari", what=name, kudari=middle["kudari"], other=torch_side),
-        ),
-        at_least(
-            40,
-            ratio(
-                times,
-                "torch",
-                "whole",
-                what=f"fit-square: the whole study, {SEEDS} seeds, with its labelled trace; a step of one run",
-                kudari=middle["whole"],
-                other=torch_side,
-            ),
+            ratio(times, "torch", "whole"),
+            what=f"fit-square: the whole study, {SEEDS} seeds, with its labelled trace; a step of one run",
+            kudari=middle["whole"],
+            other=torch_side,
         ),
         at_most(
             1.15,
-            ratio(
-                times,
-                "kudari",
-                "jax",
-                what=name,
-                kudari=middle["kudari"],
-                other=f"hand-written JAX: {middle['jax']}",
-            ),
+            ratio(times, "kudari", "jax"),
+            what=name,
+            kudari=middle["kudari"],
+            other=f"hand-written JAX: {middle['jax']}",
         ),
     ]

@@ -64,17 +64,23 @@ def by_hand(
     steps: int,
     evaluate: Callable[[Any, Any], Any] | None = None,
     evaluate_every: int | None = None,
+    go_on: bool = False,
 ) -> Callable[[], np.ndarray]:
-    """The same runs in hand-written JAX; every call takes them `steps` further, and returns the losses [R, steps]."""
+    """The same runs in hand-written JAX: a call takes so many steps and returns the losses, float[R, steps].
+
+    Every call begins at the start, or, if it is to `go_on`, where the last one ended.
+    """
     rule = sweep.method.make(**{name: float(value[0]) for name, value in sweep.hyperparameters.items()})
     seeds = jnp.asarray(sweep.seeds)
     params = jax.tree.map(lambda *leaves: jnp.stack(leaves), *(first_state(sweep, s) for s in sweep.seeds))
     program = compiled.advance(loss, rule, draw, steps, evaluate, evaluate_every)
-    place = [(params, jax.vmap(rule.init)(params)), 0]
+    carry, first = (params, jax.vmap(rule.init)(params)), 0
 
     def call() -> np.ndarray:
-        carry, (records, evaluation) = program(*place[0], seeds, data, jnp.int32(place[1]))
-        place[:] = [carry, place[1] + steps]
+        nonlocal carry, first
+        (params, state), (records, evaluation) = program(*carry, seeds, data, jnp.int32(first))
+        if go_on:
+            carry, first = (params, state), first + steps
         losses, *_ = jax.device_get((*records, evaluation))
         return losses.reshape(len(losses), -1)
 

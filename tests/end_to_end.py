@@ -1,7 +1,6 @@
 """What the tests of the whole program share: one store of compiled programs, and ways to start `kudari`."""
 
 import os
-import signal
 import subprocess
 import sys
 import sysconfig
@@ -52,8 +51,6 @@ def start(*words: str | Path, folder: Path) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
-        # pytest may have been started where Ctrl-C is ignored, as in the background of a shell.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler) and None,
     )
 
 

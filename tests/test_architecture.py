@@ -25,7 +25,7 @@ FLOORS = {
     "study_file": 6,
     "studies": 6,
     "plan": 6,
-    "run": 6,
+    "execute": 6,
     "choose": 7,
     "terminal": 7,
     "session": 7,

@@ -5,17 +5,18 @@ import errno
 import json
 import re
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import jax
 import numpy as np
 import pytest
-from end_to_end import COMPILED, assert_same_bits, kudari
 from rich.cells import cell_len
 
 import kudari as package
+from end_to_end import COMPILED, assert_same_bits, kudari
 from kudari.cli import KINDS, command
 from kudari.language import LANGUAGES
 from kudari.listing import _LISTED
@@ -166,7 +167,10 @@ REFUSED = [
     (["run", "fit", "--set", "problem.hidden=10,-3"], ["-3"]),
     (["run", "fit", "--set", "problem.batch=0"], ["batch", "0"]),
     (["run", "fit", "--set", "problem.scale=0"], ["scale"]),
-    (["run", "fit", "--set", "gradient=complex-step", "--set", "problem.activation=relu"], ["fit", "central"]),
+    (
+        ["run", "fit", "--set", "gradient=complex-step", "--set", "problem.activation=relu"],
+        ["fit", "central"],
+    ),
     (["run", "matrix", "--set", "problem.rows=0"], ["rows", "0"]),
     (["run", "matrix", "--set", "problem.inner=-1"], ["inner", "-1"]),
     (["run", "weight", "--set", "problem.x=0"], ["x", "0"]),
@@ -536,7 +540,7 @@ class Named(NamedTuple):
     problem: dict[str, Any]
     methods: list[dict[str, Any]]
     steps: int | None = None
-    more: dict[str, Any] = {}
+    more: Mapping[str, Any] = MappingProxyType({})
 
 
 def gd(rate: float) -> dict[str, Any]:

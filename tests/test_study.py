@@ -174,9 +174,9 @@ def test_every_combination_is_a_variant() -> None:
     )
     labels = [label for label, _ in variants(study)]
     assert labels == [
-        {"hidden": 2, "gradient": "backprop"},
-        {"hidden": 2, "gradient": "central"},
-        {"hidden": "5-5", "gradient": "backprop"},
-        {"hidden": "5-5", "gradient": "central"},
+        {"hidden": 2, "estimator": "backprop"},
+        {"hidden": 2, "estimator": "central"},
+        {"hidden": "5-5", "estimator": "backprop"},
+        {"hidden": "5-5", "estimator": "central"},
     ]
     assert [variant.gradient for _, variant in variants(study)] == ["backprop", "central"] * 2

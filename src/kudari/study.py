@@ -131,7 +131,8 @@ def variants(study: Study) -> list[tuple[dict[str, Any], Study]]:
     """Every combination of the values in `vary`: (coordinate -> value, the study with these values)."""
     found: list[tuple[dict[str, Any], Study]] = [({}, replace(study, vary={}))]
     for key, values in study.vary.items():
-        name = key.removeprefix("problem.")
+        # The gradient itself is among what is recorded, so the way it is taken has a name of its own.
+        name = "estimator" if key == "gradient" else key.removeprefix("problem.")
         found = [
             ({**labels, name: _label(value)}, _with(variant, key, value))
             for labels, variant in found

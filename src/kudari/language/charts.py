@@ -3,7 +3,6 @@
 SENTENCES: dict[str, tuple[str, str]] = {
     "chart.pair": ("{name}: {value}", "{name}：{value}"),
     "chart.join": (", ", "、"),
-    "chart.sentences": (" ", ""),
     "chart.title.loss": ("loss by step", "ステップごとの損失"),
     "chart.title.evaluated": ("measured on the way", "途中での評価"),
     "chart.title.settings": ("loss in the end, by {setting}", "最後の損失と{setting}の関係"),
@@ -56,7 +55,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "chart.finite": ("{name} ({finite} of {runs} finite)", "{name}（{runs}本中{finite}本が有限）"),
     "chart.failed": ("{lost} of {runs} runs not finite", "{runs}本中{lost}本が発散"),
     "chart.loss": ("loss", "損失"),
-    "chart.steps": ("{count} steps", "{count}ステップ"),
+    "chart.step": ("one step", "1ステップ"),
+    "chart.steps": ("{name}: {count} steps", "{name}：{count}ステップ"),
     "chart.start": ("start", "開始点"),
     "chart.end": ("end", "終了点"),
     "chart.minimum": ("known minimum", "既知の最小点"),
@@ -77,10 +77,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A run that has stopped keeps its last value; a dot marks where the last one stopped.",
         "止まった実行は最後の値のまま数えています。点は、すべての実行が止まったところです。",
     ),
+    "chart.caption.lost": (
+        "A run that is no longer finite still counts, as beyond all numbers.",
+        "有限でなくなった実行も、どの値よりも外側にあるものとして数えています。",
+    ),
     "chart.caption.way": (
-        "Arrows: seed {seed}, which took the median number of steps. "
-        "Faint: where all {seeds} seeds start and end.",
-        "矢印は、ステップ数が中央値になったシード{seed}です。薄い印は、全{seeds}シードの開始点と終了点です。",
+        "Arrows: seed {seed}, a typical one. Faint: where all {seeds} seeds start and end.",
+        "矢印は、典型的なシード{seed}です。薄い印は、全{seeds}シードの開始点と終了点です。",
     ),
     "chart.caption.path": (
         "Circle: start; square: end.",

@@ -12,11 +12,19 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, NullFormatter, NullLocator
 
 from kudari.show.chart import Arrows, Axis, Band, Field, Layer, Line, Panel, Points, Text
-from kudari.show.looks import GREY, Looks
+from kudari.show.looks import Looks
 from kudari.show.thin import kept, thin_curve
 
 MOST_POINTS = 1000
 """Of a curve; a picture is not wider in pixels."""
+
+CONTOUR = "#7c8b98"
+
+MANY_DECADES = 1e4
+"""From so large a ratio on, a logarithmic axis has ticks at the decades alone."""
+
+SHORT = 2e-3
+"""Arrows shorter than this share of a panel are not drawn."""
 
 MOST_IN_ALL = 9000
 """Of all curves together, so that a file with many of them stays small."""
@@ -26,8 +34,8 @@ SHADES = LinearSegmentedColormap.from_list("height", ["#ffffff", "#e3e9ee", "#b9
 
 
 def points_each(layers: Iterable[Layer]) -> int:
-    """How many points each curve of a chart may have; a band has two edges."""
-    edges = sum({Line: 1, Band: 2}.get(type(layer), 0) for layer in layers)
+    """How many points each curve of a chart may have; a band has two edges, a field many."""
+    edges = sum({Line: 1, Band: 2, Field: 5}.get(type(layer), 0) for layer in layers)
     return max(100, min(MOST_POINTS, MOST_IN_ALL // max(1, edges)))
 
 
@@ -35,7 +43,7 @@ def draw_panel(axes: Axes, panel: Panel, looks: Looks, most: int) -> ContourSet 
     """Draw a panel's layers, with `most` points a curve, and axes; gives the shades of its field, if any."""
     shades = None
     for depth, layer in enumerate(panel.layers):
-        seen = inside(layer, panel) if isinstance(layer, Points) else layer
+        seen = within(layer, panel)
         drawn = draw_layer(axes, seen, looks, most, zorder=2 + 0.01 * depth)
         shades = drawn or shades
     dress(axes.xaxis, axes.set_xscale, axes.set_xlim, panel.x)
@@ -57,6 +65,8 @@ def dress(axis: Any, set_scale: Any, set_range: Any, wanted: Axis) -> None:
         set_scale("log", nonpositive="clip")
         # The decades are numbered; numbers between them would only crowd.
         axis.set_minor_formatter(NullFormatter())
+        if wanted.range and wanted.range[1] > MANY_DECADES * wanted.range[0]:
+            axis.set_minor_locator(NullLocator())
     if wanted.range:
         set_range(*wanted.range)
     if wanted.ticks:
@@ -65,13 +75,36 @@ def dress(axis: Any, set_scale: Any, set_range: Any, wanted: Axis) -> None:
         axis.set_ticks([place for place, _ in wanted.ticks], labels=[name for _, name in wanted.ticks])
 
 
-def inside(points: Points, panel: Panel) -> Points:
-    """The marks within the panel's ranges: marks are drawn whole, even across its edge."""
-    seen = np.isfinite(points.x) & np.isfinite(points.y)
-    for values, axis in ((points.x, panel.x), (points.y, panel.y)):
-        if axis.range:
-            seen &= (values >= axis.range[0]) & (values <= axis.range[1])
-    return replace(points, x=points.x[seen], y=points.y[seen])
+def within(layer: Layer, panel: Panel) -> Layer:
+    """The layer without what cannot be seen in the panel.
+
+    Marks are drawn whole, even across the edge, so those beyond it go; of arrows those that begin beyond it, or
+    are too short to be seen; an infinite edge of a band becomes the panel's own.
+    """
+    match layer:
+        case Points():
+            seen = _inside(layer.x, panel.x) & _inside(layer.y, panel.y)
+            return replace(layer, x=layer.x[seen], y=layer.y[seen])
+        case Arrows():
+            along = _share(layer.to_x - layer.x, panel.x) + _share(layer.to_y - layer.y, panel.y)
+            seen = _inside(layer.x, panel.x) & _inside(layer.y, panel.y) & (along > SHORT)
+            x, y, to_x, to_y = (part[seen] for part in (layer.x, layer.y, layer.to_x, layer.to_y))
+            return replace(layer, x=x, y=y, to_x=to_x, to_y=to_y)
+        case Band() if panel.y.range:
+            known = ~(np.isnan(layer.low) | np.isnan(layer.high))
+            low, high = (np.where(known, np.clip(e, *panel.y.range), np.nan) for e in (layer.low, layer.high))
+            return replace(layer, low=low, high=high)
+    return layer
+
+
+def _inside(values: np.ndarray, axis: Axis) -> np.ndarray:
+    finite: np.ndarray = np.isfinite(values)
+    return finite & (values >= axis.range[0]) & (values <= axis.range[1]) if axis.range else finite
+
+
+def _share(lengths: np.ndarray, axis: Axis) -> np.ndarray:
+    """Lengths as shares of the axis."""
+    return np.abs(lengths) / (axis.range[1] - axis.range[0]) if axis.range else np.ones_like(lengths)
 
 
 def draw_layer(axes: Axes, layer: Layer, looks: Looks, most: int, zorder: float) -> ContourSet | None:
@@ -106,7 +139,7 @@ def draw_layer(axes: Axes, layer: Layer, looks: Looks, most: int, zorder: float)
         case Points():
             axes.plot(layer.x, layer.y, zorder=zorder + 1, clip_on=False, **looks.marks(layer))
         case Field():
-            return draw_field(axes, layer, zorder)
+            return draw_field(axes, layer, zorder, dots=most < MOST_POINTS)
         case Text():
             axes.text(
                 layer.x,
@@ -121,12 +154,13 @@ def draw_layer(axes: Axes, layer: Layer, looks: Looks, most: int, zorder: float)
     return None
 
 
-def draw_field(axes: Axes, field: Field, zorder: float) -> ContourSet:
-    """Shades between the levels and thin lines on them."""
+def draw_field(axes: Axes, field: Field, zorder: float, *, dots: bool) -> ContourSet:
+    """Shades between the levels and thin lines on them; as `dots` they take little room in a vector file."""
     heights = np.ma.masked_invalid(field.z.T)
     colours = SHADES(np.linspace(0, 1, len(field.levels) - 1))
     shades = axes.contourf(field.x, field.y, heights, field.levels, colors=colours, zorder=zorder)
-    axes.contour(field.x, field.y, heights, field.levels, colors=GREY, linewidths=0.4, zorder=zorder)
+    # The shades' own edges: lines drawn apart would double the file.
+    shades.set(edgecolor=CONTOUR, linewidth=0.3, rasterized=dots)
     return shades
 
 

@@ -20,6 +20,20 @@ def typical_run(trace: xr.Dataset, group: Group) -> int:
     return int(group.runs[middle_run(steps + ranks / (len(ranks) + 1))])
 
 
+def same_seed(trace: xr.Dataset, found: Sequence[Group]) -> list[int]:
+    """A run of each group, along `run`: the first group's typical one, and those with its seed in the others.
+
+    Where a group lacks that seed, its own typical run.
+    """
+    seeds = trace["seed"].values
+    seed = seeds[typical_run(trace, found[0])]
+    matching = [group.runs[seeds[group.runs] == seed] for group in found]
+    return [
+        int(runs[0]) if len(runs) else typical_run(trace, group)
+        for runs, group in zip(matching, found, strict=True)
+    ]
+
+
 def few(found: Sequence[Group], most: int) -> list[Group]:
     """At most so many of the groups, evenly chosen, with the first and the last."""
     if len(found) <= most:

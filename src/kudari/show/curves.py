@@ -8,7 +8,7 @@ import xarray as xr
 
 from kudari.language import say
 from kudari.show.chart import Axis, Band, Chart, Layer, Line, Panel, Points
-from kudari.show.groups import STOPPED_BY_RULE, Group, count_words, groups, ordered, spread
+from kudari.show.groups import STOPPED_BY_RULE, Group, count_words, groups, ordered, ranked, spread
 from kudari.show.scales import same_range, value_axis
 from kudari.show.wording import in_order, seeds_caption, title, variable_words
 
@@ -69,7 +69,7 @@ def curves_panel(
     """Medians and bands of `values`, [R, n], over steps, int[n].
 
     A curve ends where the last of its runs comes to rest, with a mark where a stopping rule ended them all,
-    or where fewer than half of its runs are finite.
+    or where fewer than half of its runs are finite; a run that is not keeps its rank beyond the others.
     """
     bands: list[Layer] = []
     lines: list[Layer] = []
@@ -78,7 +78,7 @@ def curves_panel(
         last = int(np.max(trace["steps_run"].values[group.runs]))
         kept = max(1, int(np.searchsorted(steps, last, side="right")))
         x = np.asarray(steps[:kept], float)
-        median, low, high = spread(rows[:, :kept])
+        median, low, high = spread(ranked(rows)[:, :kept])
         if len(rows) > 1 and len(found) <= CROWD:
             bands.append(Band(x=x, low=low, high=high, series=group.series))
         name = count_words(group.name, rows[:, -1], language)

@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 
 from kudari.show.artists import draw_panel, legend_mark, points_each
 from kudari.show.chart import Chart, Field
-from kudari.show.layout import MARGIN, TITLE, Box, Layout, lay_out, shared
+from kudari.show.layout import MARGIN, TITLE, X_LABEL, Box, Layout, lay_out, shared
 from kudari.show.looks import GREY, INK, Looks
 
 DPI = 150
@@ -130,7 +130,7 @@ def _legends(figure: Figure, page: Layout, looks: Looks) -> None:
         figure.legend(
             handles=[legend_mark(layer, looks) for layer in legend],
             loc="upper left",
-            bbox_to_anchor=(left / page.width, (top - 0.5) / page.height),
+            bbox_to_anchor=(left / page.width, (top - X_LABEL + 0.05) / page.height),
             ncols=min(page.legend_columns, len(legend)),
             frameon=False,
             fontsize=9,

@@ -7,7 +7,7 @@ from kudari.language import say
 from kudari.show.chart import Axis, Band, Chart, Layer, Line, Panel
 from kudari.show.choice import few
 from kudari.show.groups import Group, count_words, groups, middle_run, spread
-from kudari.show.wording import title
+from kudari.show.wording import joined, title
 
 TOGETHER = 2
 """So many groups share a panel."""
@@ -43,7 +43,7 @@ def fit_chart(trace: xr.Dataset, language: str) -> Chart | None:
         name="fit",
         title=title(trace, "chart.title.fit", language),
         panels=tuple(panels),
-        caption=say("chart.sentences", language).join(caption),
+        caption=joined(caption, language),
         columns=min(2 if len(panels) in (2, 4) else 3, len(panels)),
     )
 
@@ -56,7 +56,7 @@ def _functions(trace: xr.Dataset, part: list[Group], language: str, *, named: bo
     lines: list[Layer] = []
     for series, group in enumerate(part):
         learned = np.asarray(trace["output_learned"].values[group.runs], float)
-        _, low, high = spread(learned)
+        _, low, high = spread(np.where(np.isfinite(learned), learned, np.nan))
         error = np.mean((learned - wanted[group.runs]) ** 2, axis=1)
         name = count_words(group.name, error, language) if named else say("chart.learned", language)
         if len(group.runs) > 1:

@@ -126,23 +126,41 @@ def count_words(name: str, last: np.ndarray, language: str) -> str:
     return say("chart.finite", language, name=name, finite=finite, runs=len(last))
 
 
+def ranked(values: np.ndarray) -> np.ndarray:
+    """Runs over steps, float[R, n], with an infinity for every number that is none, so that it still has a rank.
+
+    It is −inf where the run has been −inf before, else +inf. Left out, the runs that fly away would let the median
+    of those that remain look better than that of all.
+    """
+    values = np.asarray(values, float)
+    fallen = np.logical_or.accumulate(np.isneginf(values), axis=-1)
+    return np.where(np.isnan(values), np.where(fallen, -np.inf, np.inf), values)
+
+
 def spread(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Median, 10 % and 90 % quantile over runs: float[R, n] -> three of float[n].
 
-    Taken over the finite ones, interpolated linearly as `numpy.quantile` does; NaN where fewer than half of
-    the runs are finite, since what the others do would no longer speak for the group.
+    Interpolated linearly as `numpy.quantile` does. A NaN is left out; an infinity has its rank, so that an edge of
+    the band may be infinite. All three are NaN where fewer than half of the runs are finite, and where the median
+    would be infinite.
     """
-    ordered = np.sort(np.where(np.isfinite(values), values, np.nan).astype(float), axis=0)
-    count = np.isfinite(ordered).sum(axis=0)
-    few = (2 * count < len(values)) | (count == 0)
+    ordered = np.sort(np.asarray(values, float), axis=0)
+    count = (~np.isnan(ordered)).sum(axis=0)
+    last = np.maximum(count - 1, 0)
     found = []
     for share in QUANTILES:
-        place = share * np.maximum(count - 1, 0)
+        place = share * last
         below = np.floor(place).astype(int)
-        above = np.minimum(below + 1, np.maximum(count - 1, 0))
-        low, high = (np.take_along_axis(ordered, index[None], axis=0)[0] for index in (below, above))
-        found.append(np.where(few, np.nan, low + (high - low) * (place - below)))
-    return found[0], found[1], found[2]
+        low, high = (
+            np.take_along_axis(ordered, index[None], axis=0)[0]
+            for index in (below, np.minimum(below + 1, last))
+        )
+        part = place - below
+        with np.errstate(invalid="ignore"):
+            found.append(np.where((part == 0) | (low == high), low, (1 - part) * low + part * high))
+    few = (2 * np.isfinite(ordered).sum(axis=0) < len(values)) | ~np.isfinite(found[0])
+    median, low, high = (np.where(few, np.nan, quantile) for quantile in found)
+    return median, low, high
 
 
 def middle_run(values: np.ndarray) -> int:

@@ -1,5 +1,6 @@
 """Where the parts of a chart lie on the page, in inches: computed, so that nothing has to be drawn twice."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -53,14 +54,21 @@ def text_width(text: str, size: float) -> float:
 
 
 def wrapped(text: str, width: float, size: float) -> tuple[str, ...]:
-    """The text in lines of at most this width; broken at spaces, or after a Japanese character."""
-    rows, row = [], ""
-    for part in _parts(text):
-        if row and text_width((row + part).rstrip(), size) > width:
-            rows.append(row.rstrip())
-            row = ""
-        row += part
-    return (*rows, row.rstrip()) if row.strip() else tuple(rows)
+    """The text in lines of at most this width: broken between sentences, and within one only where it is longer.
+
+    Within a sentence a line ends at a space, or after a Japanese character.
+    """
+    rows: list[str] = []
+    for sentence in re.split(r"(?<=。)|(?<=\. )", text):
+        if rows and text_width((rows[-1] + sentence).rstrip(), size) <= width:
+            rows[-1] += sentence
+            continue
+        rows.append("")
+        for part in _parts(sentence):
+            if rows[-1] and text_width((rows[-1] + part).rstrip(), size) > width:
+                rows.append("")
+            rows[-1] += part
+    return tuple(row.rstrip() for row in rows if row.strip())
 
 
 def _parts(text: str) -> list[str]:
@@ -118,14 +126,14 @@ def lay_out(chart: Chart, bar: bool) -> Layout:
     across, down = _panel_size(chart, (room - gap * (columns - 1)) / columns, columns)
     # A title needs its width even over a narrow panel.
     width = min(width, max(6.4, LEFT + columns * across + gap * (columns - 1) + RIGHT + (BAR if bar else 0)))
-    caption = wrapped(chart.caption, width - 2 * MARGIN, 8.5)
+    caption = wrapped(chart.caption, width - 3 * MARGIN, 8.5)
     legend_columns = max(1, int((width - 2 * MARGIN if len(named) == 1 else across) / longest))
     entries = max((len(legend) for legend in named), default=0)
     # As few rows as fit, all of them about equally long.
     legend_columns = -(-entries // -(-entries // legend_columns)) if entries else 1
     legend_height = ENTRY_LINE * -(-entries // legend_columns) + 0.06 if entries else 0.0
-    heading = HEADING if any(panel.title for panel in chart.panels) else 0.06
-    below = X_SHARED if shared(chart.panels, "x") and rows > 1 else X_LABEL
+    heading = HEADING if any(panel.title for panel in chart.panels) else 0.16
+    below = X_SHARED if shared(chart.panels, "x") and rows > 1 and len(named) == 1 else X_LABEL
     under_each = below + (legend_height if len(named) > 1 else 0.0)
     above = MARGIN + TITLE + CAPTION_LINE * len(caption) + 0.05
     last = X_LABEL - below + (legend_height if len(named) == 1 else 0.0) + 0.05

@@ -7,9 +7,9 @@ import xarray as xr
 
 from kudari.language import say
 from kudari.show.chart import Axis, Chart, Field, Layer, Line, Panel, Points
-from kudari.show.choice import MOST_PANELS, few, has_landscape, left_out, typical_run
+from kudari.show.choice import MOST_PANELS, few, has_landscape, left_out, same_seed
 from kudari.show.groups import Group, groups
-from kudari.show.wording import title
+from kudari.show.wording import joined, title
 
 TOGETHER = 3
 """So many groups share one landscape."""
@@ -52,7 +52,7 @@ def plane_chart(trace: xr.Dataset, language: str) -> Chart | None:
         name="paths",
         title=title(trace, "chart.title.paths", language),
         panels=tuple(panels),
-        caption=say("chart.sentences", language).join([*caption, *left_out(shown, found, language)]),
+        caption=joined([*caption, *left_out(shown, found, language)], language),
         columns=min(3 if len(panels) > 4 else 2, len(panels)),
     )
 
@@ -76,9 +76,10 @@ def levels(z: np.ndarray, optimum: float | None = None) -> np.ndarray:
         return np.linspace(low, high, LEVELS)
     top = int(np.ceil(np.log10(high - base)))
     # A shade that only a few points of the grid reach would be specks.
-    bottom = max(int(np.floor(np.log10(np.quantile(above, 0.005)))), top - DECADES)
-    borders = np.array([digit * 10.0**power for power in range(bottom, top) for digit in (1, 3)])
-    return np.concatenate([[base], base + borders[borders < high - base], [base + 10.0**top]])
+    bottom = max(int(np.floor(np.log10(np.quantile(above, 0.01)))), top - DECADES)
+    borders = np.array([digit * 10.0**power for power in range(bottom, top + 1) for digit in (1, 3)])
+    needed = int(np.searchsorted(borders, high - base)) + 1
+    return np.concatenate([[base], base + borders[:needed]])
 
 
 def _paths(trace: xr.Dataset, part: Sequence[Group], *, named: bool) -> list[Layer]:
@@ -86,24 +87,23 @@ def _paths(trace: xr.Dataset, part: Sequence[Group], *, named: bool) -> list[Lay
 
     The seed is the same for all groups, so that their paths begin at the same point.
     """
-    seed = trace["seed"].values[typical_run(trace, part[0])]
     faint: list[Layer] = []
     strong: list[Layer] = []
     marks: list[Layer] = []
-    for group in part:
+    for group, run in zip(part, same_seed(trace, part), strict=True):
         points = np.asarray(trace["parameters"].values[group.runs], float)
         points[~np.isfinite(points).all(axis=-1)] = np.nan
-        chosen = trace["seed"].values[group.runs] == seed
-        way = points[np.argmax(chosen)]
+        chosen = int(np.flatnonzero(group.runs == run)[0])
+        way = points[chosen]
         met = way[np.isfinite(way[:, 0])]
-        others = np.delete(points, np.argmax(chosen), axis=0)
+        others = np.delete(points, chosen, axis=0)
         apart = np.concatenate([others, np.full_like(others[:, :1], np.nan)], axis=1).reshape(-1, 2)
+        name, colour = (group.name, group.series) if named else ("", 0)
         if len(others):
-            faint.append(Line(x=apart[:, 0], y=apart[:, 1], series=group.series, weight="faint"))
-        name = group.name if named else ""
-        strong.append(Line(x=way[:, 0], y=way[:, 1], series=group.series, name=name, weight="strong"))
-        marks.append(Points(x=met[:1, 0], y=met[:1, 1], series=group.series, marker="start"))
-        marks.append(Points(x=met[-1:, 0], y=met[-1:, 1], series=group.series, marker="end"))
+            faint.append(Line(x=apart[:, 0], y=apart[:, 1], series=colour, weight="faint"))
+        strong.append(Line(x=way[:, 0], y=way[:, 1], series=colour, name=name, weight="strong"))
+        marks.append(Points(x=met[:1, 0], y=met[:1, 1], series=colour, marker="start"))
+        marks.append(Points(x=met[-1:, 0], y=met[-1:, 1], series=colour, marker="end"))
     return [*faint, *strong, *marks]
 
 

@@ -15,10 +15,11 @@ FAR = 1e3
 """A curve that climbs to more than so many times the largest beginning leaves the picture."""
 
 
-def value_axis(layers: Sequence[Layer], label: str) -> Axis:
+def value_axis(layers: Sequence[Layer], label: str, *, over_steps: bool = True) -> Axis:
     """The y-axis of curves: logarithmic where nothing is negative and the numbers span more than `DECADES`.
 
-    What runs away to more than `FAR` times the largest beginning is cut off, so that the others can be seen.
+    Over steps, what runs away to more than `FAR` times the largest beginning is cut off, so that the others can
+    be seen.
     """
     edges = _edges(layers)
     shown = np.concatenate([*edges, np.empty(0)])
@@ -30,7 +31,7 @@ def value_axis(layers: Sequence[Layer], label: str) -> Axis:
     scale: Literal["linear", "log"] = "log" if wide else "linear"
     began = np.abs(np.concatenate([edge[:1] for edge in edges]))
     limit = FAR * float(np.max(began[np.isfinite(began)], initial=0.0))
-    if 0 < limit < np.abs(shown).max():
+    if over_steps and 0 < limit < np.abs(shown).max():
         # On a linear axis the far would press the near flat long before the limit.
         shown = shown[np.abs(shown) <= (limit if scale == "log" else 5 * limit / FAR)]
     return Axis(label=label, scale=scale, range=_rimmed(shown, scale))

@@ -7,12 +7,15 @@ import xarray as xr
 
 from kudari.language import say
 from kudari.show.chart import Axis, Band, Chart, Layer, Line, Panel, Points
-from kudari.show.groups import Group, groups, label_name, label_words, spread, varying_labels
+from kudari.show.groups import Group, groups, label_name, label_words, ranked, spread, varying_labels
 from kudari.show.scales import value_axis
 from kudari.show.wording import seeds_caption, title, variable_words
 
 FEWEST = 3
 """Values that a setting must take to be worth an axis."""
+
+NEAR = 0.07
+"""Values closer than this share of the axis cannot each have a number below them."""
 
 KINDS = ("gradient", "estimator", "order", "precision")
 """Labels whose values have no order."""
@@ -37,7 +40,7 @@ def settings_chart(trace: xr.Dataset, language: str) -> Chart | None:
     if not measured or len(values.get(chosen, ())) < FEWEST:
         return None
     places, x = setting_axis(chosen, values[chosen], language)
-    last = np.asarray(trace[measured].values[:, -1], float)
+    last = ranked(trace[measured].values)[:, -1]
     lines: list[Layer] = []
     kinds = _kinds([group for group in found if chosen in group.labels], chosen, language)
     for series, (name, members) in enumerate(kinds.items()):
@@ -48,7 +51,8 @@ def settings_chart(trace: xr.Dataset, language: str) -> Chart | None:
         lines.append(Band(x=at, low=low, high=high, series=series))
         lines.append(Line(x=at, y=median, series=series, name=name if len(kinds) > 1 else ""))
         lines.append(Points(x=at, y=median, series=series))
-    y = value_axis(lines, say("chart.axis.last", language, name=variable_words(measured, language)))
+    label = say("chart.axis.last", language, name=variable_words(measured, language))
+    y = value_axis(lines, label, over_steps=False)
     crosses = [
         _failures(members, chosen, places, last, y.range[1] if y.range else 1.0, series, language)
         for series, members in enumerate(kinds.values())
@@ -72,9 +76,9 @@ def setting_axis(
         (at, f"{value:g}" if isinstance(value, int | float) else value) for value, at in places.items()
     )
     wide = numeric and min(places.values()) > 0 and max(places.values()) > 10 * min(places.values())
-    return places, Axis(
-        label=label, scale="log" if wide else "linear", ticks=ticks if len(ticks) <= 9 else ()
-    )
+    shown = np.sort(np.log10(list(places.values())) if wide else list(places.values()))
+    near = np.min(np.diff(shown)) < NEAR * np.ptp(shown)
+    return places, Axis(label=label, scale="log" if wide else "linear", ticks=() if near else ticks)
 
 
 def _kinds(found: Sequence[Group], chosen: str, language: str) -> dict[str, list[Group]]:

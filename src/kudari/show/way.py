@@ -5,46 +5,47 @@ import xarray as xr
 
 from kudari.language import say
 from kudari.show.chart import Arrows, Axis, Chart, Line, Panel, Points
-from kudari.show.choice import MOST_PANELS, few, has_landscape, left_out, typical_run
+from kudari.show.choice import MOST_PANELS, few, has_landscape, left_out, same_seed
 from kudari.show.groups import Group, groups
-from kudari.show.wording import title
+from kudari.show.wording import joined, title
 
 
 def way_chart(trace: xr.Dataset, language: str) -> Chart | None:
     """The loss over one parameter, with an arrow for every recorded step of a typical run.
 
-    The run shown is the one with the median number of steps; the other seeds' starts and ends are faint. None
-    where the landscape is not a curve.
+    The run shown is the first group's with the median number of steps, and that of its seed in the others; all
+    other seeds' starts and ends are faint. None where the landscape is not a curve.
     """
     if not has_landscape(trace, 1):
         return None
     found = groups(trace, language)
     shown = few(found, MOST_PANELS)
     x, loss = trace["landscape_x"].values, trace["landscape"].values
-    panels = [_way_panel(trace, group, x, loss, language, heading=len(shown) > 1) for group in shown]
-    runs = [typical_run(trace, group) for group in shown]
+    runs = same_seed(trace, shown)
+    panels = [
+        _way_panel(trace, group, run, x, loss, language) for group, run in zip(shown, runs, strict=True)
+    ]
     values = {"seed": int(trace["seed"].values[runs[0]]), "seeds": len(found[0].runs)}
     caption = [say("chart.caption.way", language, **values)] if values["seeds"] > 1 else []
     return Chart(
         name="way",
         title=title(trace, "chart.title.way", language),
         panels=tuple(panels),
-        caption=say("chart.sentences", language).join([*caption, *left_out(shown, found, language)]),
+        caption=joined([*caption, *left_out(shown, found, language)], language),
         columns=min(2, len(panels)),
     )
 
 
 def _way_panel(
-    trace: xr.Dataset, group: Group, x: np.ndarray, loss: np.ndarray, language: str, *, heading: bool
+    trace: xr.Dataset, group: Group, run: int, x: np.ndarray, loss: np.ndarray, language: str
 ) -> Panel:
-    run = typical_run(trace, group)
     others = group.runs[group.runs != run]
     at = np.asarray(trace["parameters"].values[..., 0], float)
     height = np.asarray(trace["loss"].values, float)
     tail, head = _steps(at[run], height[run], int(trace["steps_run"].values[run]), trace["step"].values)
     faint = [
-        Points(x=at[others, 0], y=height[others, 0], series=group.series, marker="start", weight="faint"),
-        Points(x=at[others, -1], y=height[others, -1], series=group.series, marker="end", weight="faint"),
+        Points(x=at[others, 0], y=height[others, 0], series=0, marker="start", weight="faint"),
+        Points(x=at[others, -1], y=height[others, -1], series=0, marker="end", weight="faint"),
     ]
     layers = (
         Line(x=x, y=loss, name=say("chart.loss", language)),
@@ -54,20 +55,20 @@ def _way_panel(
             y=tail[1],
             to_x=head[0],
             to_y=head[1],
-            series=group.series,
-            name=say("chart.steps", language, count=int(trace["steps_run"].values[run])),
+            series=0,
+            name=say("chart.step", language),
         ),
         Points(
             x=tail[0][:1],
             y=tail[1][:1],
-            series=group.series,
+            series=0,
             marker="start",
             name=say("chart.start", language),
         ),
         Points(
             x=at[run, -1:],
             y=height[run, -1:],
-            series=group.series,
+            series=0,
             marker="end",
             name=say("chart.end", language),
         ),
@@ -76,7 +77,7 @@ def _way_panel(
         x=Axis(label=say("chart.axis.parameter", language), range=(float(x[0]), float(x[-1]))),
         y=Axis(label=say("chart.axis.loss", language), range=_height(loss, height[group.runs, 0])),
         layers=layers,
-        title=group.name if heading else "",
+        title=say("chart.steps", language, name=group.name, count=int(trace["steps_run"].values[run])),
     )
 
 

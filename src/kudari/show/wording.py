@@ -44,4 +44,11 @@ def seeds_caption(
         sentences = [say("chart.caption.band" if band else "chart.caption.median", language, seeds=seeds)]
     if by_step and np.isin(trace["stopped"].values, STOPPED_BY_RULE).any():
         sentences.append(say("chart.caption.rest", language))
-    return say("chart.sentences", language).join(sentences)
+    if most > 1 and "loss" in trace and not np.isfinite(trace["loss"].values[:, -1]).all():
+        sentences.append(say("chart.caption.lost", language))
+    return joined(sentences, language)
+
+
+def joined(sentences: Sequence[str], language: str) -> str:
+    """Sentences one after the other, as their language sets them."""
+    return ("" if language == "ja" else " ").join(sentences)
