@@ -26,6 +26,7 @@ FLOORS = {
     "studies": 6,
     "plan": 6,
     "execute": 6,
+    "finish": 6,
     "choose": 7,
     "terminal": 7,
     "session": 7,

@@ -119,8 +119,8 @@ REFUSED = [
     (["run", "parabola", "another"], ["'another'"]),
     (["run", "parabola", "--stepz", "3"], ["'--stepz'"]),
     (["run", "parabola", "--steps"], ["--steps"]),
-    (["run", "parabola", "--steps", "many"], ["--steps", "'many'"]),
-    (["run", "parabola", "--steps", "1.5"], ["--steps", "'1.5'"]),
+    (["run", "parabola", "--steps", "many"], ["steps", "'many'"]),
+    (["run", "parabola", "--steps", "1.5"], ["steps", "'1.5'"]),
     (["run", "parabola", "--set", "steps"], ["'steps'", "steps=300"]),
     (["run", "parabola", "--set", "steps=1.5"], ["steps", "1.5"]),
     (["run", "parabola", "--set", "name=../elsewhere"], ["../elsewhere"]),
@@ -128,7 +128,6 @@ REFUSED = [
     (["run", "nowhere.toml"], ["nowhere.toml"]),
     # Formulas.
     (["run", ""], ["(x - 1)^2"]),
-    (["run", "formula"], ["formula"]),
     (["run", "formula", "--set", "problem.formula="], ["(x - 1)^2"]),
     (["run", "x+"], ["+"]),
     (["run", "(x-1"], [")", "1"]),
@@ -548,7 +547,7 @@ def gd(rate: float) -> dict[str, Any]:
 
 
 def fits(function: str, high: float) -> dict[str, Any]:
-    shape = {"hidden": [10], "batch": 100, "scale": 0.5}
+    shape = {"hidden": [10], "activation": ["tanh"], "batch": 100, "scale": 0.5}
     return {"name": "fit", "function": function, "range": [0.0, high], **shape}
 
 

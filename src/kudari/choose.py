@@ -17,8 +17,8 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*([_-][A-Za-z0-9]+)*")
 def choose(
     target: str,
     *,
-    seeds: int | None = None,
-    steps: int | None = None,
+    seeds: str | None = None,
+    steps: str | None = None,
     data: Path | None = None,
     settings: Sequence[str] = (),
 ) -> Study:
@@ -37,7 +37,7 @@ def choose(
         changes[key.strip()] = value.strip()
     for name, count in (("seeds", seeds), ("steps", steps)):
         if count is not None:
-            changes[name] = str(count)
+            changes[name] = count
     if data is not None:
         changes["problem.folder"] = str(data)
     return with_settings(named(target), changes)

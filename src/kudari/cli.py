@@ -23,7 +23,10 @@ def command(words: list[str]) -> int:
     language = _language(words)
     app = build_app(language)
     try:
-        return app(words or ["--help"], exit_on_error=False, print_error=False) or 0
+        return (
+            app(words or ["--help"], exit_on_error=False, print_error=False, result_action="return_value")
+            or 0
+        )
     except cyclopts.CycloptsError as error:
         return _refuse(_usage(app, error, words), language)
     except InputError as error:
@@ -95,8 +98,8 @@ def build_app(language: Language) -> App:
         target: Annotated[str, Parameter(help=text("target"), allow_leading_hyphen=True)],
         /,
         *,
-        seeds: Annotated[int | None, option("seeds")] = None,
-        steps: Annotated[int | None, option("steps")] = None,
+        seeds: Annotated[str | None, option("seeds")] = None,
+        steps: Annotated[str | None, option("steps")] = None,
         settings: Annotated[list[str] | None, option("set", name="--set", negative="")] = None,
         out: Annotated[Path | None, option("out")] = None,
         data: Annotated[Path | None, option("data")] = None,

@@ -14,9 +14,9 @@ import numpy as np
 import xarray as xr
 
 from kudari.descent import checkpoint
-from kudari.descent.finish import extras
 from kudari.descent.loop import Chunk, descend, warm
 from kudari.descent.program import Carry
+from kudari.finish import extras
 from kudari.language import InputError
 from kudari.plan import Plan, plan
 from kudari.results import store
@@ -71,6 +71,8 @@ def rounds(
     Sweeps are independent programs, so each has a thread: on two cores two of them compile or run at once.
     """
     clock, pace = clock or Clock(), Pace()
+    if carries and (first == len(plan.cadence.recorded_steps) or all(np.all(c.rested) for c in carries if c)):
+        return
     steps = plan.cadence.recorded_steps
     with ThreadPoolExecutor(max_workers=min(len(plan.sweeps), os.cpu_count() or 1)) as pool:
         began = time.perf_counter()
@@ -131,6 +133,10 @@ def attributes(plan: Plan) -> dict[str, Any]:
     facts: dict[str, Any] = {"study": study_text(plan.study), "name": plan.study.name, "tex": problem.tex}
     if problem.optimum is not None and not plan.study.vary:
         facts |= {"optimum": problem.optimum.value, "optimum_source": problem.optimum.source}
+        known = [np.atleast_1d(point) for point in problem.optimum.params]
+        if all(point.shape in ((1,), (2,)) for point in known):
+            # For pictures of one or two parameters: where the bottom is.
+            facts["optimum_params"] = [[float(value) for value in point] for point in known]
     return facts
 
 
@@ -185,6 +191,8 @@ def resume(
     chosen = plan(read_study(folder / store.STUDY))
     if store.complete(folder):
         return store.load(folder)
+    if store.study_of(folder) not in (None, study_text(chosen.study)):
+        raise InputError("study.other_checkpoint", file=folder / store.STUDY)
     carries: list[Carry] | None = None
     first = 0
     if (folder / checkpoint.NAME).exists():
@@ -206,6 +214,7 @@ def _drain(
     """Consume the rounds: store, checkpoint, watch; then add what is known only in the end."""
     kept: list[xr.Dataset] = []
     saved = time.perf_counter()
+    left = False
     for part in rounds(plan, carries, first, clock):
         left = watch is not None and watch(part) and not part.finished
         began = time.perf_counter()
@@ -217,13 +226,14 @@ def _drain(
                 checkpoint.save(folder, part.carries, part.records)
                 saved = time.perf_counter()
         clock.write += time.perf_counter() - began
+        carries = list(part.carries)
         if left:
             break
     whole = join(kept) if folder is None else store.load(folder)
     if left:
         return whole
     began = time.perf_counter()
-    more = extras(plan.sweeps, part.carries, whole)
+    more = extras(plan.sweeps, carries or [], whole)
     clock.compute += time.perf_counter() - began
     if folder is None:
         return whole.assign(more)

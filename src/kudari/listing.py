@@ -40,7 +40,7 @@ def show_list(kind: str, language: str) -> int:
     area, entries = _LISTED[kind]
     table = Table.grid(padding=(0, 2))
     table.add_column(style="bold", no_wrap=True)
-    table.add_column()
+    table.add_column(overflow="fold")
     for name in entries:
         table.add_row(name, line(area, name, language))
     Console().print(table)

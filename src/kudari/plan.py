@@ -106,6 +106,8 @@ def build_method(choice: MethodChoice | Method) -> tuple[Method, dict[str, tuple
         return choice, dict(choice.hyperparameters)
     method = _method(choice.name, choice.inner, choice.schedule)
     for name, values in choice.hyperparameters.items():
+        if not values or len(set(values)) < len(values):
+            raise InputError("study.values", name=name, method=choice.name, came=list(values))
         for value in values:
             check_hyperparameter(method, name, value)
     return method, {**method.hyperparameters, **choice.hyperparameters}

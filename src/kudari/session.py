@@ -17,15 +17,15 @@ import xarray as xr
 from platformdirs import user_cache_path
 from rich.console import Console
 
+from kudari.execute import Clock, Round, check_size, resume, run
 from kudari.language import InputError, say
 from kudari.plan import Plan, plan
 from kudari.problems.formula import read
 from kudari.results import store
 from kudari.results.summary import Row, as_json, summarise, write_csv
-from kudari.execute import Clock, Round, resume, run
 from kudari.study import ProblemChoice, Study
 from kudari.study_file import read_study, to_mapping
-from kudari.terminal import Bar, study_table, summary_table
+from kudari.terminal import Bar, study_table, summary_blocks, summary_table
 
 INTERRUPTED = 130
 """The exit code of a run that Ctrl-C ended, as shells have it (128 + SIGINT)."""
@@ -55,6 +55,8 @@ class Session:
         if folder.exists():
             raise InputError("store.exists", folder=folder)
         chosen = plan(study)
+        if not yes:
+            check_size(chosen, folder)
         self.console.print(study_table(chosen, self.language))
         self._notes(study)
         return self._follow(
@@ -96,16 +98,30 @@ class Session:
             total = len(chosen.cadence.recorded_steps)
             return self._left("command.interrupted", folder=folder, records=records, total=total)
         rows = summarise(trace)
-        write_csv(folder / "summary.csv", rows)
         if self.json:
             print(json.dumps(result(chosen.study, folder, rows), allow_nan=False))
-        self.console.print(summary_table(rows, self.language))
+        self._table(rows)
         summary = _since_start()
-        pictures = self._pictures(trace, folder)
-        self.console.print(say("command.folder", self.language, folder=folder))
+        try:
+            write_csv(folder / "summary.csv", rows)
+            pictures = self._pictures(trace, folder)
+        except OSError as error:
+            raise InputError("store.write_failed", folder=folder, reason=error.strerror or error) from error
+        self.console.print(say("command.folder", self.language, folder=folder), soft_wrap=True)
         if self.verbose:
             self._times(clock, summary, pictures)
         return 0
+
+    def _table(self, rows: list[Row]) -> None:
+        table = summary_table(rows, self.language)
+        unbounded = self.console.options.update(width=10_000)
+        if self.console.measure(table, options=unbounded).maximum <= self.console.width:
+            self.console.print(table)
+            return
+        for block in summary_blocks(rows, self.language):
+            self.console.print(block)
+            self.console.print()
+        self.console.print(say("table.caption", self.language))
 
     def _left(self, key: str, **values: Any) -> int:
         print(say(key, self.language, **values), file=sys.stderr)

@@ -1,5 +1,6 @@
 """A study: the user's whole choice, as one frozen value."""
 
+import re
 import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -86,6 +87,8 @@ def check(study: Study) -> None:
     Raises:
         InputError: one sentence that names the field, what came, and what was expected.
     """
+    if not re.fullmatch(r"\w[\w .-]{0,79}", study.name):
+        raise InputError("study.name", came=study.name)
     for name, most in (("seeds", MOST_SEEDS), ("steps", MOST_STEPS), ("record_every", MOST_STEPS)):
         came = getattr(study, name)
         if not 1 <= came <= most:

@@ -1,18 +1,19 @@
 """What the command line shows: the study, a progress bar, a table."""
 
 import time
+from collections.abc import Iterator
 from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 
+from kudari.execute import Round
 from kudari.language import SENTENCES, say
 from kudari.plan import Plan
 from kudari.results.summary import Row, Spread
-from kudari.execute import Round
 from kudari.study import ProblemChoice
 
 
@@ -72,7 +73,7 @@ def summary_table(rows: list[Row], language: str) -> Table:
     )
     # What every row shares has been shown with the study.
     names = list(dict.fromkeys(name for row in rows for name in row.hyperparameters))
-    names = [name for name in names if len({str(row.hyperparameters.get(name)) for row in rows}) > 1]
+    names = [name for name in names if _tells_apart(name, rows)]
     stops = any(row.stopped for row in rows)
     evaluated = list(dict.fromkeys(name for row in rows for name in row.evaluated))
     table.add_column(say("table.method", language), no_wrap=True)
@@ -98,6 +99,25 @@ def summary_table(rows: list[Row], language: str) -> Table:
         cells += [f"{row.gradient_evaluations.median:,.0f}"]
         table.add_row(*cells)
     return table
+
+
+def summary_blocks(rows: list[Row], language: str) -> Iterator[Table]:
+    """The same for a terminal too narrow for the table: one block for each row, a number to a line."""
+    for row in rows:
+        whole = summary_table([row], language)
+        block = Table.grid(padding=(0, 2))
+        for column in whole.columns:
+            cell = " ".join(str(next(iter(column.cells))).split("\n"))
+            block.add_row(str(column.header), cell)
+        for name, value in row.hyperparameters.items():
+            block.add_row(name, _shown(value))
+        yield block
+
+
+def _tells_apart(name: str, rows: list[Row]) -> bool:
+    """Whether rows of one method differ in it; what a method has to itself was shown with the study."""
+    values = {(row.method, str(row.hyperparameters.get(name))) for row in rows}
+    return len(values) > len({row.method for row in rows})
 
 
 def _spread(value: Spread) -> str:
@@ -146,7 +166,7 @@ class Bar:
             say("progress.compile", language), total=max(1, int(self.steps[-1])), detail=""
         )
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> "Bar":
         self.progress.start()
         return self
 

@@ -1,8 +1,10 @@
 """Saving where a study stands, and going on from there with the same bits."""
 
 import os
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
+from zipfile import BadZipFile
 
 import jax
 import jax.numpy as jnp
@@ -42,10 +44,10 @@ def restore(folder: Path, sweeps: Sequence[Sweep]) -> tuple[list[Carry], int]:
     if not path.is_file():
         raise InputError("study.no_checkpoint", folder=folder)
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             records = int(file["records"])
             saved = [file[str(number)] for number in range(len(file.files) - 1)]
-    except (OSError, ValueError, KeyError, EOFError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
         raise InputError("study.damaged_checkpoint", file=path) from error
     templates = [_template(sweep) for sweep in sweeps]
     expected = [(leaf.shape, leaf.dtype) for leaf in jax.tree.leaves(templates)]

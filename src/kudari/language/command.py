@@ -61,7 +61,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{name} is {came!r}, but it must be {expected}.",
         "{name}が{came!r}になっています。必要なのは、{expected}です。",
     ),
-    "command.other": ("{reason}", "{reason}"),
+    "command.other": ("{reason}", "コマンドの書き方に誤りがあります（{reason}）"),
     "command.interrupted": (
         "Stopped after {records} of {total} recorded steps; all of it is saved. Go on with:\n  kudari resume {folder}",
         "記録する{total}ステップのうち{records}まで進めて止めました。すべて保存してあります。続けるには：\n"
@@ -95,7 +95,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "progress.left": ("{seconds} s left", "残り{seconds}秒"),
     "table.study": ("study", "スタディ"),
     "table.problem": ("problem", "問題"),
-    "table.loss_of": ("loss", "損失"),
     "table.runs_line": (
         "{methods} × {seeds} seeds = {runs} runs of up to {steps} steps, {precision}",
         "{methods}通り×シード{seeds}個＝{runs}実行、最大{steps}ステップ、{precision}",
@@ -120,8 +119,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "table.evaluations": ("gradients taken", "勾配の計算回数"),
     "table.none": ("—", "—"),
     "table.caption": (
-        "median over seeds (10 % – 90 %), of the finite runs",
-        "有限に終わった実行の中央値（10%～90%）",
+        "median over seeds (10 % – 90 %); the final loss over the finite runs alone",
+        "シードについての中央値（10%～90%）。最後の損失は、有限に終わった実行だけで数えます",
     ),
     "table.mean_squared_error": ("mean squared error", "平均二乗誤差"),
     "table.grid_loss": ("loss on the grid", "格子上の損失"),

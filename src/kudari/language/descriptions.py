@@ -46,7 +46,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "1変数から8変数までの、式で書いた関数",
     ),
     "problems.surface": (
-        "a named test function: rosenbrock, himmelblau, rastrigin, …",
+        "a named test function, such as rosenbrock, himmelblau or rastrigin",
         "名前の付いたテスト関数（rosenbrock、himmelblau、rastriginなど）",
     ),
     "problems.quadratic": (
@@ -80,4 +80,79 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "every partial derivative, where there are at most eight",
         "すべての偏微分（8個以下のとき）",
     ),
+    "gradients.backprop": (
+        "reverse-mode derivatives by JAX: one gradient evaluation",
+        "JAXによる逆伝播。勾配の計算1回で済みます",
+    ),
+    "gradients.forward": (
+        "forward differences: P + 1 losses for P parameters, error proportional to h",
+        "前進差分。パラメータP個に損失をP + 1回計算します。誤差は幅hに比例します",
+    ),
+    "gradients.central": (
+        "central differences: 2P losses, error proportional to h²",
+        "中心差分。損失を2P回計算します。誤差はh²に比例します",
+    ),
+    "gradients.complex-step": (
+        "complex-step differences: P losses at complex parameters, exact to rounding where the loss is analytic",
+        "複素ステップ法。複素数のパラメータで損失をP回計算します。損失が解析的なら丸め誤差まで正確です",
+    ),
+    "data_sets.digits": (
+        "1,797 handwritten digits of 8×8 pixels, bundled with scikit-learn",
+        "8×8画素の手書き数字1,797枚（scikit-learnに付属）",
+    ),
+    "data_sets.iris": (
+        "150 irises of three species, four lengths each, bundled with scikit-learn",
+        "3種のアヤメ150株の、4か所の長さ（scikit-learnに付属）",
+    ),
+    "data_sets.moons": ("two interleaved half circles", "互いにかみ合うふたつの半円"),
+    "data_sets.circles": ("a circle within a circle", "円とその内側の円"),
+    "data_sets.spirals": ("spiral arms wound around each other", "互いに巻きついた渦巻き"),
+    "data_sets.mnist": (
+        "70,000 handwritten digits of 28×28 pixels (four IDX files)",
+        "28×28画素の手書き数字70,000枚（IDXファイル4個）",
+    ),
+    "data_sets.fashion-mnist": (
+        "70,000 pictures of clothes of 28×28 pixels (four IDX files)",
+        "28×28画素の衣類の画像70,000枚（IDXファイル4個）",
+    ),
+    "surfaces.sphere": ("a round bowl", "丸いお椀"),
+    "surfaces.booth": ("a tilted bowl of two variables", "傾いた2変数のお椀"),
+    "surfaces.matyas": ("a flat, stretched bowl", "平たく伸びたお椀"),
+    "surfaces.zakharov": ("a bowl with a steep side", "片側が急なお椀"),
+    "surfaces.rosenbrock": (
+        "a long bent valley, easy to find and slow to follow",
+        "曲がった長い谷。見つけるのは簡単で、たどるのに時間がかかります",
+    ),
+    "surfaces.beale": ("flat plains with steep corners", "平原と、切り立った角"),
+    "surfaces.freudenstein-roth": (
+        "a global and a local minimum at the ends of a valley",
+        "谷の両端に大域最小と局所最小があります",
+    ),
+    "surfaces.brown-badly-scaled": (
+        "two variables whose scales differ a trillionfold",
+        "ふたつの変数の尺度が1兆倍も違います",
+    ),
+    "surfaces.powell-singular": ("a minimum whose Hessian is singular", "最小点でヘッセ行列が特異になります"),
+    "surfaces.wood": ("two linked valleys in four variables", "4変数の、つながったふたつの谷"),
+    "surfaces.himmelblau": ("four equal minima", "同じ深さの最小点が4個あります"),
+    "surfaces.three-hump-camel": ("one global and two local minima", "大域最小1個と局所最小2個"),
+    "surfaces.six-hump-camel": ("six minima, two of them global", "極小点が6個、うち2個が大域最小です"),
+    "surfaces.goldstein-price": ("a steep surface with four minima", "極小点が4個ある急な曲面"),
+    "surfaces.branin": ("three equal minima in the box", "箱の中に同じ深さの最小点が3個あります"),
+    "surfaces.styblinski-tang": ("one global minimum among 2ⁿ", "2ⁿ個の極小点のうち、ひとつが大域最小です"),
+    "surfaces.double-well": (
+        "two equal wells and a pass between them",
+        "同じ深さのふたつのくぼみと、その間の峠",
+    ),
+    "surfaces.rastrigin": ("a bowl full of regular dents", "規則正しいくぼみだらけのお椀"),
+    "surfaces.ackley": ("a pitted plain around one deep hole", "でこぼこの平原の真ん中に深い穴があります"),
+    "surfaces.griewank": ("fine ripples on a wide bowl", "広いお椀の上の細かなさざ波"),
+    "surfaces.levy": ("waves that grow steep towards the rim", "縁に向かって急になる波"),
+    "surfaces.easom": ("one narrow hole in a plain", "平原に開いた、ひとつの狭い穴"),
+    "surfaces.mccormick": (
+        "a sine on a sloping valley, without a lowest point",
+        "傾いた谷に正弦波が乗っています。最小点はありません",
+    ),
+    "surfaces.saddle": ("a saddle: down without end on two sides", "鞍点。両側へ限りなく下ります"),
+    "surfaces.monkey-saddle": ("a saddle with three ways down", "下り道が3本ある鞍点"),
 }

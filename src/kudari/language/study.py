@@ -68,6 +68,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "stop.loss is {came}; it must be a finite number.",
         "stop.lossが{came}になっています。有限の数にしてください。",
     ),
+    "study.name": (
+        "The study is named {came!r}; a name is made of letters, digits, spaces and - _ . and begins with a letter "
+        "or digit, since the folder of its results is called after it.",
+        "スタディの名前が{came!r}になっています。結果のフォルダの名前にも使うので、文字か数字で始め、"
+        "文字、数字、空白、- _ . だけで書いてください。",
+    ),
+    "study.values": (
+        "{name} of {method} has the values {came}; give at least one, and none twice.",
+        "{method}の{name}の値が{came}になっています。少なくともひとつ、重複なく書いてください。",
+    ),
     "study.no_methods": (
         "The study names no method; give at least one, such as gd. `kudari list methods` shows them all.",
         "手法がひとつも指定されていません。gdなど、少なくともひとつ指定してください。"
@@ -149,8 +159,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{file}が壊れていて読めません。このファイルを消して`kudari resume`を実行すると、最初からやり直します。",
     ),
     "study.other_checkpoint": (
-        "{file} belongs to another study than the study.toml beside it; the study.toml has been changed since.",
-        "{file}は、同じフォルダのstudy.tomlとは別のスタディのものです。study.tomlが書き換えられています。",
+        "{file} does not belong to the trace beside it: the study.toml has been changed since the study began.",
+        "{file}は、同じフォルダの記録と一致しません。スタディを始めたあとでstudy.tomlが書き換えられています。",
     ),
     "study.too_much_memory": (
         "The study would need about {needed} GiB of memory, and half of this machine's is {limit} GiB. "

@@ -109,7 +109,7 @@ def _whole(exponent: Node) -> int | None:
 
 
 def formula(
-    formula: str,
+    formula: str = "(x-1)**2",
     start: tuple[float, ...] | None = None,
     range: tuple[float, float] = (-2.0, 2.0),
 ) -> Problem:

@@ -6,12 +6,13 @@ then the numbers, the last dimension running fastest.
 """
 
 import gzip
+import io
 import math
 import os
 import struct
 import zlib
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +82,7 @@ def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
         raise InputError("data.unreadable", file=path, reason=error.strerror or error) from error
 
 
-def _read(stream: BinaryIO | gzip.GzipFile, path: Path, dimensions: int, most: int) -> NDArray[np.uint8]:
+def _read(stream: io.BufferedIOBase, path: Path, dimensions: int, most: int) -> NDArray[np.uint8]:
     shape = _read_header(stream, path, dimensions)
     promised = math.prod(shape)
     if promised > LARGEST:
@@ -100,7 +101,7 @@ def _read(stream: BinaryIO | gzip.GzipFile, path: Path, dimensions: int, most: i
     return content.reshape(shape)
 
 
-def _read_header(stream: BinaryIO | gzip.GzipFile, path: Path, dimensions: int) -> tuple[int, ...]:
+def _read_header(stream: io.BufferedIOBase, path: Path, dimensions: int) -> tuple[int, ...]:
     magic = stream.read(4)
     if not magic:
         raise InputError("data.idx_empty", file=path)

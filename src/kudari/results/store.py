@@ -116,6 +116,12 @@ def clear(folder: Path) -> None:
     shutil.rmtree(folder / TRACE, ignore_errors=True)
 
 
+def study_of(folder: Path) -> str | None:
+    """The study, as text, that the folder's trace was begun with; None where there is no trace."""
+    path = folder / TRACE
+    return str(zarr.open_group(path, mode="r").attrs["study"]) if path.is_dir() else None
+
+
 def complete(folder: Path) -> bool:
     """Whether the folder holds a trace that was run to its end."""
     path = folder / TRACE

@@ -94,22 +94,21 @@ def landscape(sweep: Sweep, trace: xr.Dataset) -> dict[str, xr.Variable]:
 
 
 def _visited(trace: xr.Dataset, problem: Problem) -> list[tuple[float, float]]:
-    """The range of each parameter: all finite ones near the middle runs' way, and the known optima, with a rim."""
+    """The range of each parameter that the runs went through, with the known optima, and a rim.
+
+    A run that flies away counts with its start alone: it must not shrink all others to a dot.
+    """
     values = np.asarray(trace["parameters"].values, float)
-    points = values.reshape(-1, values.shape[-1])
     known = problem.optimum.params if problem.optimum else ()
     optima = [np.atleast_1d(ravel_pytree(params)[0]) for params in known]
-    starts = values[:, 0]
     ranges = []
-    for place in range(points.shape[1]):
-        start = starts[:, place][np.isfinite(starts[:, place])]
-        spread = max(float(np.ptp(start)), 1e-3) if start.size else 1.0
-        middle = float(np.median(start)) if start.size else 0.0
-        near = points[:, place]
-        # A run that flies away must not shrink all others to a dot.
-        near = near[np.isfinite(near) & (np.abs(near - middle) <= 3 * spread)]
-        shown = np.concatenate([near, [optimum[place] for optimum in optima]])
+    for place in range(values.shape[-1]):
+        ways = values[..., place]
+        starts = ways[:, 0]
+        limit = 3 * max(float(np.ptp(starts)), 1.0)
+        stays = np.all(np.abs(ways - np.median(starts)) <= limit, axis=1)
+        shown = np.concatenate([starts, ways[stays].ravel(), [optimum[place] for optimum in optima]])
         low, high = float(shown.min()), float(shown.max())
-        rim = 0.08 * max(high - low, 1e-3)
+        rim = max(0.08 * (high - low), 1e-3 if stays.any() else 1.0)
         ranges.append((low - rim, high + rim))
     return ranges
