@@ -34,7 +34,8 @@ times of work that is long enough to count in tenths of a second; compilation is
   (one by one, foreach, fused) that a trial found fastest; layers are plain products without modules; the update's
   norm comes from the gradient's or the momentum buffer's, without a copy of the parameters. MNIST lies in memory as
   float32 and a mini-batch is an `index_select` (with replacement, which is cheaper than Kudari's without).
-- Hand-written JAX is one `jit(vmap(scan))` with Optax, runs first, learning rates as constants, the same numbers at
+- Hand-written JAX is one `jit(vmap(scan))` with Optax, runs first, learning rates as constants, products in the
+  order that was fastest, mini-batches drawn as cheaply as JAX can (with replacement), the same numbers at
   the same cadence, and no stopping, divergence or best loss to keep track of.
 - Before anything is timed, the first losses of all sides are held against each other, from the same start and on
   the same mini-batches (hand-written JAX draws its own: its mean loss, in `fit-square`).

@@ -67,28 +67,34 @@ def matrix_error(b: Array, data: Any) -> Array:
 
 
 def apply(layers: list[dict[str, Array]], activation: Callable[[Array], Array], x: Array) -> Array:
-    """The outputs of a fully connected network with weights (out, in)."""
-    for layer in layers[:-1]:
-        x = activation(x @ layer["weight"].T + layer["bias"])
-    return x @ layers[-1]["weight"].T + layers[-1]["bias"]
+    """The outputs of a fully connected network with weights (out, in).
+
+    Examples stand in columns: of the orders x Wᵀ, x W and W xᵀ the last was the fastest here.
+    """
+    columns = x.T
+    for place, layer in enumerate(layers):
+        columns = layer["weight"] @ columns + layer["bias"][:, None]
+        if place + 1 < len(layers):
+            columns = activation(columns)
+    return columns.T
 
 
 def square_loss(layers: Any, x: Array) -> Array:
     """½(y − x²)² over a mini-batch float[B, 1]."""
-    return 0.5 * jnp.mean((apply(layers, jax.nn.sigmoid, x) - x**2) ** 2)
+    return 0.5 * jnp.mean((apply(layers, jnp.tanh, x) - x**2) ** 2)
 
 
 def square_error(layers: Any, high: Array) -> tuple[Array, Array]:
     """On an even grid, the mean of ½(y − x²)² and the largest error."""
     grid = jnp.linspace(0.0, high, 101)[:, None]
-    error = apply(layers, jax.nn.sigmoid, grid) - grid**2
+    error = apply(layers, jnp.tanh, grid) - grid**2
     return 0.5 * jnp.mean(error**2), jnp.max(jnp.abs(error))
 
 
 def digits_loss(layers: Any, batch: Any) -> Array:
-    """Softmax cross-entropy of relu layers."""
+    """Softmax cross-entropy of relu layers; images are grey values as stored, a quarter of float32's bytes."""
     images, labels = batch
-    outputs = apply(layers, jax.nn.relu, images)
+    outputs = apply(layers, jax.nn.relu, images.astype("float32") / 255)
     return jnp.mean(optax.losses.softmax_cross_entropy_with_integer_labels(outputs, labels))
 
 

@@ -154,10 +154,10 @@ def fit_square(
 
     def loss(step: int) -> Tensor:
         x = draw(step)
-        return 0.5 * (apply(params, torch.sigmoid, x) - x.square()).square().mean()
+        return 0.5 * (apply(params, torch.tanh, x) - x.square()).square().mean()
 
     def evaluate() -> tuple[Tensor, Tensor]:
-        error = apply(params, torch.sigmoid, grid) - grid.square()
+        error = apply(params, torch.tanh, grid) - grid.square()
         return 0.5 * error.square().mean(), error.abs().max()
 
     return Loop(params=params, loss=loss, evaluate=evaluate, **settings)

@@ -1,4 +1,4 @@
-"""The study `fit-square` by backpropagation: ten sigmoid neurons learn x², 64 seeds, mini-batches of 100."""
+"""The study `fit-square` by backpropagation: ten tanh neurons learn x², 64 seeds, mini-batches of 100."""
 
 import jax
 import jax.numpy as jnp

@@ -69,7 +69,7 @@ def _measure(batch: int, place: Path) -> list[Row]:
 
     hand = sweeps.by_hand(
         sweep,
-        (jnp.asarray(pixels), jnp.asarray(classes)),
+        (jnp.asarray(data["inputs"]), jnp.asarray(classes)),
         compiled.digits_loss,
         compiled.digits_draw(batch),
         steps,

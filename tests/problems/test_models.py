@@ -41,6 +41,14 @@ def test_matrix_gradient_hessian_and_optimum(shape: tuple[int, int, int]) -> Non
     np.testing.assert_allclose(gradient, a.T @ (a @ start - c), rtol=1e-12, atol=1e-12)
     hessian = jax.hessian(lambda b: problem.loss(b.reshape(start.shape), data))(start.ravel())
     eigenvalues = np.linalg.eigvalsh(hessian)
+    # The product has rules of its own for derivatives and for many runs: each against plain algebra.
+    starts = jax.random.normal(jax.random.key(2), (2, 3, *start.shape))
+    runs = jax.vmap(jax.vmap(jax.grad(problem.loss), in_axes=(0, None)), in_axes=(0, None))(starts, data)
+    np.testing.assert_allclose(runs, a.T @ (a @ np.asarray(starts) - c), rtol=1e-11, atol=1e-11)
+    by_data = jax.grad(problem.loss, argnums=1)(start, data)
+    residual = a @ np.asarray(start) - c
+    np.testing.assert_allclose(by_data["A"], residual @ np.asarray(start).T, rtol=1e-11, atol=1e-11)
+    np.testing.assert_allclose(by_data["C"], -residual, rtol=1e-11, atol=1e-11)
     assert eigenvalues[-1] == pytest.approx(problem.optimum.smoothness)
     if problem.optimum.strong_convexity is not None:
         assert eigenvalues[0] == pytest.approx(problem.optimum.strong_convexity, abs=1e-12)

@@ -19,8 +19,17 @@ from kudari.language import InputError
 from kudari.methods.first_order import gd
 from kudari.methods.method import Method
 from kudari.methods.plateau import improved, nothing_seen
-from kudari.methods.rule import CountedState, Number, defaults, method
+from kudari.methods.rule import Number, defaults, method
 from kudari.types import Params, Scalar
+
+
+class EveryState(NamedTuple):
+    """Kept as a count since the turn: a quotient of all updates would be taken anew for every parameter."""
+
+    taken: Array
+    """Updates since the last turn: int[]."""
+    climbing: Bool[Array, ""]
+    inner: Any
 
 
 def reverse_every(
@@ -33,16 +42,17 @@ def reverse_every(
     """
     rule = optax.with_extra_args_support(inner)
 
-    def init(params: Params) -> CountedState:
-        return CountedState(jnp.zeros((), jnp.int32), rule.init(params))
+    def init(params: Params) -> EveryState:
+        return EveryState(jnp.zeros((), jnp.int32), jnp.zeros((), bool), rule.init(params))
 
     def update(
-        updates: Params, state: CountedState, params: Params | None = None, **extra: Any
-    ) -> tuple[Params, CountedState]:
-        # Whole numbers are divided as such: a rounded quotient could turn an update late.
-        climbing = (state.taken // jnp.asarray(every).astype(jnp.int32)) % 2 == 1
-        updates, new = rule.update(_turn(updates, climbing), state.inner, params, **_seen(extra, climbing))
-        return updates, CountedState(optax.safe_increment(state.taken), new)
+        updates: Params, state: EveryState, params: Params | None = None, **extra: Any
+    ) -> tuple[Params, EveryState]:
+        turned, seen = _turn(updates, state.climbing), _seen(extra, state.climbing)
+        updates, new = rule.update(turned, state.inner, params, **seen)
+        turns = state.taken + 1 >= every
+        taken = jnp.where(turns, 0, state.taken + 1)
+        return updates, EveryState(taken, state.climbing ^ turns, new)
 
     return optax.GradientTransformationExtraArgs(init, update)
 
