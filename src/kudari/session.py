@@ -115,7 +115,7 @@ class Session:
     def _table(self, rows: list[Row]) -> None:
         table = summary_table(rows, self.language)
         unbounded = self.console.options.update(width=10_000)
-        if self.console.measure(table, options=unbounded).maximum <= self.console.width:
+        if self.console.measure(table, options=unbounded).minimum <= self.console.width:
             self.console.print(table)
             return
         for block in summary_blocks(rows, self.language):

@@ -57,9 +57,10 @@ class Sweep:
 
     @property
     def recorded(self) -> tuple[str, ...]:
-        """The measures that are recorded: those of every parameter only where there are few."""
+        """The measures that are recorded: the loss always, those of every parameter only where there are few."""
         small = self.parameter_count <= SMALL
-        return tuple(name for name in self.measures if small or not MEASURES[name].per_parameter)
+        chosen = dict.fromkeys(("loss", *self.measures))
+        return tuple(name for name in chosen if small or not MEASURES[name].per_parameter)
 
 
 def estimate_bytes(sweep: Sweep, records: int, evaluations: int) -> tuple[int, int]:
