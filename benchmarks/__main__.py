@@ -38,7 +38,7 @@ times of work that is long enough to count in tenths of a second; compilation is
   order that was fastest, mini-batches drawn as cheaply as JAX can (with replacement), the same numbers at
   the same cadence, and no stopping, divergence or best loss to keep track of.
 - Before anything is timed, the first losses of all sides are held against each other, from the same start and on
-  the same mini-batches (hand-written JAX draws its own: its mean loss, in `fit-square`).
+  the same mini-batches (where hand-written JAX draws its own, the mean losses).
 - NumPy's loop over parameters is timed on a slice of them and extrapolated.
 """
 

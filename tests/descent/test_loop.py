@@ -53,7 +53,8 @@ PROBLEMS: dict[str, Callable[[], Problem]] = {
 
 
 @pytest.mark.parametrize(
-    ("method", "order"), [("gd", "reshuffled"), ("momentum", "fixed"), ("adam", "epochs"), ("lbfgs", "fixed")]
+    ("method", "order"),
+    [("gd", "reshuffled"), ("momentum", "fixed"), ("adam", "epochs"), ("reversal-every", "fixed")],
 )
 def test_against_a_plain_loop(method: str, order: str) -> None:
     """The oracle: one run after the other, step by step, eagerly, without any of the loop's machinery."""
