@@ -78,7 +78,7 @@ def summary_table(rows: list[Row], language: str) -> Table:
     evaluated = list(dict.fromkeys(name for row in rows for name in row.evaluated))
     table.add_column(say("table.method", language), no_wrap=True)
     for name in names:
-        table.add_column(name, justify="right", overflow="fold")
+        table.add_column(name, justify="right", no_wrap=True)
     for key in ("finite", "final_loss", "best_loss"):
         table.add_column(say(f"table.{key}", language), justify="right", overflow="fold")
     for name in evaluated:
