@@ -58,7 +58,9 @@ def wait_for(what: Callable[[], bool], process: subprocess.Popen[str], seconds: 
     """Return as soon as it holds; fail if the process ends before."""
     end = time.monotonic() + seconds
     while not what():
-        assert process.poll() is None, f"ended too early ({process.returncode}): {process.communicate()}"
+        assert process.poll() is None or what(), (
+            f"ended too early ({process.returncode}): {process.communicate()}"
+        )
         assert time.monotonic() < end, "never came"
         time.sleep(0.01)
 
