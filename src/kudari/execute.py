@@ -73,7 +73,7 @@ def rounds(
     clock, pace = clock or Clock(), Pace()
     if carries and (first == len(plan.cadence.recorded_steps) or all(np.all(c.rested) for c in carries if c)):
         return
-    steps = plan.cadence.recorded_steps
+    steps, facts = plan.cadence.recorded_steps, attributes(plan)
     with ThreadPoolExecutor(max_workers=min(len(plan.sweeps), os.cpu_count() or 1)) as pool:
         began = time.perf_counter()
         list(pool.map(lambda sweep: warm(sweep, plan.cadence), plan.sweeps))
@@ -98,7 +98,7 @@ def rounds(
                 rest_part(chunk, fresh is not None, count, len(evaluated))
                 for chunk, fresh in zip(newest, chunks, strict=True)
             ]
-            trace = assemble(parts, plan.labels, steps[first - count : first], evaluated, attributes(plan))
+            trace = assemble(parts, plan.labels, steps[first - count : first], evaluated, facts)
             seconds = time.perf_counter() - began
             clock.compute += seconds
             pace.adapt(seconds)

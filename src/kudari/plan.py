@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from kudari.descent.loop import Cadence
@@ -31,12 +31,12 @@ class Plan:
     sweeps: tuple[Sweep, ...]
     cadence: Cadence
 
-    @property
+    @cached_property
     def labels(self) -> list[dict[str, list[Any]]]:
         """For each sweep, the coordinates of its runs in the trace's order."""
         return [_labels(sweep) for sweep in self.sweeps]
 
-    @property
+    @cached_property
     def bytes(self) -> tuple[int, int]:
         """(memory while it runs, size of the trace), estimated."""
         records, evaluations = len(self.cadence.recorded_steps), len(self.cadence.evaluated_records)

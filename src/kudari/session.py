@@ -60,7 +60,7 @@ class Session:
         self.console.print(study_table(chosen, self.language))
         self._notes(study)
         return self._follow(
-            chosen, folder, 0, lambda watch, clock: run(study, folder, yes=yes, watch=watch, clock=clock)
+            chosen, folder, 0, lambda watch, clock: run(study, folder, yes=True, watch=watch, clock=clock)
         )
 
     def resume(self, folder: Path) -> int:

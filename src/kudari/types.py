@@ -1,7 +1,6 @@
 """The words in which the floors speak to each other."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from jax import Array
 from jaxtyping import Inexact, PRNGKeyArray, PyTree
@@ -20,6 +19,3 @@ Key: TypeAlias = PRNGKeyArray
 
 Scalar: TypeAlias = Inexact[Array, ""]
 """One real number, `float[]`; a complex one while a complex-step difference is taken."""
-
-Loss: TypeAlias = Callable[[Params, Batch], Scalar]
-Values: TypeAlias = Mapping[str, Any]
