@@ -37,7 +37,8 @@ def trace() -> xr.Dataset:
 
 
 def test_the_trace_is_labelled(trace: xr.Dataset) -> None:
-    assert dict(trace.sizes) == {"run": 18, "step": 24, "evaluated_step": 6, "parameter": 10, "grid": 101}
+    sizes = {"run": 18, "step": 24, "evaluated_step": 6, "probed_step": 5, "parameter": 10, "grid": 101}
+    assert dict(trace.sizes) == sizes
     assert trace["step"].values.tolist() == [*range(0, 45, 2), 45]
     assert trace["evaluated_step"].values.tolist() == [0, 10, 20, 30, 40, 45]
     chosen = trace.isel(

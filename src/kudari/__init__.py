@@ -16,6 +16,7 @@ _PLACES = {
     "stream": "kudari.execute",
     "resume": "kudari.execute",
     "load": "kudari.results.store",
+    "rate_range": "kudari.rates",
     "Study": "kudari.study",
     "ProblemChoice": "kudari.study",
     "MethodChoice": "kudari.study",
@@ -28,6 +29,7 @@ _PLACES = {
     "METHODS": "kudari.methods.catalogue",
     "MEASURES": "kudari.descent.measures",
     "ESTIMATORS": "kudari.gradients.estimators",
+    "check_gradient": "kudari.gradient_check",
     "InputError": "kudari.language",
 }
 

@@ -1,4 +1,4 @@
-"""The command line: run, resume, list."""
+"""The command line: run, resume, range, list."""
 
 import sys
 from collections.abc import Sequence
@@ -63,7 +63,7 @@ def _usage(app: App, error: cyclopts.CycloptsError, words: list[str]) -> InputEr
     if isinstance(error, cyclopts.UnusedCliTokensError):
         return InputError("command.unknown_option", came=" ".join(error.unused_tokens or ()), command=name)
     if isinstance(error, cyclopts.UnknownCommandError):
-        known = ["run", "resume", "list"]
+        known = ["run", "resume", "range", "check", "list"]
         came = (error.unused_tokens or words)[0]
         return InputError("command.unknown_command", came=came, near=nearest(came, known), exists=known)
     if isinstance(error, cyclopts.MissingArgumentError):
@@ -128,6 +128,63 @@ def build_app(language: Language) -> App:
         from kudari.session import Session
 
         return Session(language, as_json, verbose).resume(folder)
+
+    @app.command(name="range", help=text("range"))
+    def range_command(
+        target: Annotated[str, Parameter(help=text("target"), allow_leading_hyphen=True)],
+        /,
+        *,
+        method: Annotated[str, option("method")] = "gd",
+        low: Annotated[float | None, option("low")] = None,
+        high: Annotated[float | None, option("high")] = None,
+        seeds: Annotated[str | None, option("range_seeds")] = None,
+        steps: Annotated[str | None, option("range_steps")] = None,
+        settings: Annotated[list[str] | None, option("set", name="--set", negative="")] = None,
+        out: Annotated[Path | None, option("out")] = None,
+        data: Annotated[Path | None, option("data")] = None,
+        language: Annotated[Language, option("language")] = language,
+        as_json: Annotated[bool, option("json", name="--json", negative="")] = False,
+        yes: Annotated[bool, option("yes", negative="")] = False,
+    ) -> int:
+        from kudari.ranging import range_study, show_range
+
+        study = range_study(target, method, seeds=seeds, steps=steps, data=data, settings=settings or [])
+        folder = out or _free(Path("kudari-runs"), f"{study.name}-range")
+        return show_range(study, folder, language, low=low, high=high, as_one_object=as_json, yes=yes)
+
+    @app.command(name="check", help=text("check"))
+    def check_command(
+        target: Annotated[str, Parameter(help=text("target"), allow_leading_hyphen=True)],
+        /,
+        *,
+        at: Annotated[str, option("at", allow_leading_hyphen=True)] = "start",
+        gradient: Annotated[str | None, option("gradient")] = None,
+        seed: Annotated[int, option("seed")] = 0,
+        precision: Annotated[str, option("check_precision")] = "float64",
+        settings: Annotated[list[str] | None, option("set", name="--set", negative="")] = None,
+        out: Annotated[Path | None, option("check_out")] = None,
+        data: Annotated[Path | None, option("data")] = None,
+        language: Annotated[Language, option("language")] = language,
+        as_json: Annotated[bool, option("json", name="--json", negative="")] = False,
+    ) -> int:
+        from kudari.checking import show_check
+        from kudari.choose import choose
+
+        study = choose(target, data=data, settings=[f"precision={precision}", *(settings or [])])
+        folder = out or _free(Path("kudari-runs"), f"check-{study.name}")
+        return show_check(study, folder, language, at=at, gradient=gradient, seed=seed, as_one_object=as_json)
+
+    @app.command(name="explain", help=text("explain"))
+    def explain_command(
+        folder: Annotated[Path, option("folder")],
+        /,
+        *,
+        language: Annotated[Language, option("language")] = language,
+        as_json: Annotated[bool, option("json", name="--json", negative="")] = False,
+    ) -> int:
+        from kudari.explaining import show_explanation
+
+        return show_explanation(folder, language, json_only=as_json)
 
     @app.command(name="list", help=text("list"))
     def list_command(

@@ -7,18 +7,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import jax
 import numpy as np
 import xarray as xr
 
 from kudari.descent import checkpoint
+from kudari.descent.carry import Carry
 from kudari.descent.loop import Chunk, descend, warm
-from kudari.descent.program import Carry
 from kudari.finish import extras
 from kudari.language import InputError
-from kudari.plan import Plan, plan
+from kudari.plan import Plan, facts_of, plan
 from kudari.results import store
 from kudari.results.assemble import Part, assemble, join, runs_first
 from kudari.study import Study
@@ -73,7 +72,8 @@ def rounds(
     clock, pace = clock or Clock(), Pace()
     if carries and (first == len(plan.cadence.recorded_steps) or all(np.all(c.rested) for c in carries if c)):
         return
-    steps, facts = plan.cadence.recorded_steps, attributes(plan)
+    steps, facts = plan.cadence.recorded_steps, facts_of(plan)
+    looks = {"evaluated_step": plan.cadence.evaluated_records, "probed_step": plan.cadence.probed_records}
     with ThreadPoolExecutor(max_workers=min(len(plan.sweeps), os.cpu_count() or 1)) as pool:
         began = time.perf_counter()
         list(pool.map(lambda sweep: warm(sweep, plan.cadence), plan.sweeps))
@@ -91,29 +91,31 @@ def rounds(
             count = max(len(rows) for chunk in chunks if chunk for rows in chunk.records.values())
             first += count
             finished = first == len(steps) or all(chunk.resting for chunk in newest)
-            evaluated = plan.cadence.evaluated_steps(first - count, first)
-            if finished and steps[first - 1] not in evaluated:
-                evaluated = np.append(evaluated, steps[first - 1])
+            reached = {"step": steps[first - count : first]}
+            for name, records in looks.items():
+                found = plan.cadence.steps_among(records, first - count, first)
+                if finished and steps[first - 1] not in found:
+                    found = np.append(found, steps[first - 1])
+                reached[name] = found
             parts = [
-                rest_part(chunk, fresh is not None, count, len(evaluated))
+                rest_part(chunk, fresh is not None, [len(rows) for rows in reached.values()])
                 for chunk, fresh in zip(newest, chunks, strict=True)
             ]
-            trace = assemble(parts, plan.labels, steps[first - count : first], evaluated, facts)
+            trace = assemble(parts, plan.labels, reached, facts)
             seconds = time.perf_counter() - began
             clock.compute += seconds
             pace.adapt(seconds)
             yield Round(trace, [chunk.carry for chunk in newest], first, finished)
 
 
-def rest_part(chunk: Chunk, fresh: bool, count: int, evaluations: int) -> Part:
-    """A sweep's rows of a round; where it has none (any more), those it rests at."""
+def rest_part(chunk: Chunk, fresh: bool, counts: Sequence[int]) -> Part:
+    """A sweep's rows of a round, so many records, evaluations and probes; where it has none, those it rests at."""
     carry = chunk.carry
-    rows, evaluated = (chunk.records, chunk.evaluations) if fresh else ({}, {})
-    return Part(
-        records=_rows(rows, jax.device_get(carry.record), count),
-        evaluations=_rows(evaluated, jax.device_get(carry.evaluation), evaluations),
-        summary={name: runs_first(values[None])[:, 0] for name, values in chunk.summary.items()},
-    )
+    tables = (chunk.records, chunk.evaluations, chunk.probes) if fresh else ({}, {}, {})
+    resting = jax.device_get((carry.record, carry.evaluation, carry.probe))
+    records, evaluations, probes = map(_rows, tables, resting, counts)
+    summary = {name: runs_first(values[None])[:, 0] for name, values in chunk.summary.items()}
+    return Part(records=records, evaluations=evaluations, probes=probes, summary=summary)
 
 
 def _rows(
@@ -125,19 +127,6 @@ def _rows(
         filled = np.concatenate([given, np.repeat(value[None], count - len(given), axis=0)])
         lengthened[name] = runs_first(filled)
     return lengthened
-
-
-def attributes(plan: Plan) -> dict[str, Any]:
-    """What the trace says of the study it came from."""
-    problem = plan.sweeps[0].problem
-    facts: dict[str, Any] = {"study": study_text(plan.study), "name": plan.study.name, "tex": problem.tex}
-    if problem.optimum is not None and not plan.study.vary:
-        facts |= {"optimum": problem.optimum.value, "optimum_source": problem.optimum.source}
-        known = [np.atleast_1d(point) for point in problem.optimum.params]
-        if all(point.shape in ((1,), (2,)) for point in known):
-            # For pictures of one or two parameters: where the bottom is.
-            facts["optimum_params"] = [[float(value) for value in point] for point in known]
-    return facts
 
 
 def stream(study: Study) -> Iterator[xr.Dataset]:

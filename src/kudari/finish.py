@@ -8,13 +8,15 @@ import numpy as np
 import xarray as xr
 from jax.flatten_util import ravel_pytree
 
+from kudari.descent.carry import Carry
 from kudari.descent.loop import fixed_arguments
-from kudari.descent.program import Carry, sweep_program
+from kudari.descent.program import sweep_program
 from kudari.descent.sweep import Sweep
+from kudari.gradients.curvature import extreme_direction, hessian_product
 from kudari.problems.problem import Problem
 from kudari.results.assemble import runs_first
 from kudari.results.store import variable
-from kudari.types import Params
+from kudari.types import Data, Params
 
 MOST_NUMBERS = 2**23
 """Parameters of all runs beyond this many stay in the checkpoint alone."""
@@ -29,6 +31,7 @@ def extras(sweeps: Sequence[Sweep], carries: Sequence[Carry], trace: xr.Dataset)
     numbers = sum(sweep.runs * sweep.parameter_count for sweep in sweeps)
     if len({sweep.parameter_count for sweep in sweeps}) == 1 and numbers <= MOST_NUMBERS:
         found |= _parameters(sweeps, carries)
+        found |= _escapes(sweeps, carries, trace)
     if all(sweep.problem.outputs is not None for sweep in sweeps):
         found |= _outputs(sweeps, carries)
     if len({id(sweep.problem) for sweep in sweeps}) == 1 and "parameters" in trace:
@@ -46,6 +49,31 @@ def _parameters(sweeps: Sequence[Sweep], carries: Sequence[Carry]) -> dict[str, 
         ]
         found["best_parameters"] = variable(("run", "parameter"), "best_parameters", np.concatenate(best))
     return found
+
+
+def _escapes(
+    sweeps: Sequence[Sweep], carries: Sequence[Carry], trace: xr.Dataset
+) -> dict[str, xr.Variable]:
+    """Where some run ends with a negative curvature: for every run, the direction of its smallest one."""
+    lowest = trace.get("lowest_curvature")
+    if any(sweep.problem.stochastic for sweep in sweeps) or lowest is None:
+        return {}
+    if not (lowest.isel(probed_step=-1).values < 0).any():
+        return {}
+    parts = []
+    for sweep, carry in zip(sweeps, carries, strict=True):
+        problem, axis = sweep.problem, sweep.problem.runs_axis
+
+        def one(params: Params, data: Data, problem: Problem = problem) -> jax.Array:
+            product = hessian_product(lambda params: problem.loss(params, data), params)
+            return jnp.atleast_1d(ravel_pytree(extreme_direction(product, params, jax.random.key(0)))[0])
+
+        with jax.enable_x64(sweep.precision == "float64"):
+            data = fixed_arguments(sweep).data
+            mapped = jax.vmap(jax.vmap(one, in_axes=(axis, None)), in_axes=(axis, None))
+            directions = np.asarray(jax.jit(mapped)(carry.runs.params, data))
+        parts.append(runs_first(directions[None])[:, 0])
+    return {"escape_direction": variable(("run", "parameter"), "escape_direction", np.concatenate(parts))}
 
 
 def _flat(sweep: Sweep, params: Params) -> np.ndarray:

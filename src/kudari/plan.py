@@ -1,11 +1,14 @@
 """A study becomes the sweeps that carry it out."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
+import numpy as np
+
 from kudari.descent.loop import Cadence
+from kudari.descent.measures import MEASURES, usual
 from kudari.descent.sweep import Sweep, estimate_bytes
 from kudari.gradients.estimators import estimator
 from kudari.language import InputError
@@ -17,7 +20,7 @@ from kudari.problems import PROBLEMS
 from kudari.problems.problem import Problem
 from kudari.results.schema import run_axis
 from kudari.study import MethodChoice, ProblemChoice, Study, check, one_of, variants
-from kudari.study_file import convert_settings
+from kudari.study_file import convert_settings, study_text
 
 REVERSALS = {"reversal-every": reversal_every, "reversal-on-plateau": reversal_on_plateau}
 """The methods that are made around an inner one."""
@@ -51,37 +54,54 @@ def plan(study: Study) -> Plan:
         InputError: the first thing that cannot be run, in one sentence.
     """
     check(study)
+    built = [build_method(choice) for choice in study.methods]
     sweeps = [
-        _sweep(variant, method, labels) for labels, variant in variants(study) for method in study.methods
+        _sweep(variant, label(choice), method, values, [method for method, _ in built], labels)
+        for labels, variant in variants(study)
+        for choice, (method, values) in zip(study.methods, built, strict=True)
     ]
     names = [(sweep.labels["method"], str(sweep.labels)) for sweep in sweeps]
     for name in names:
         if names.count(name) > 1:
             raise InputError("study.same_label", label=name[0])
-    cadence = Cadence(study.steps, study.record_every, study.evaluate_every_records)
+    cadence = Cadence(
+        study.steps, study.record_every, study.evaluate_every_records, study.probe_every_records
+    )
     return Plan(study=study, sweeps=tuple(sweeps), cadence=cadence)
 
 
-def _sweep(study: Study, choice: MethodChoice | Method, labels: Mapping[str, Any]) -> Sweep:
+def _sweep(
+    study: Study,
+    name: str,
+    method: Method,
+    values: Mapping[str, tuple[float, ...]],
+    methods: Sequence[Method],
+    labels: Mapping[str, Any],
+) -> Sweep:
     problem = build_problem(study.problem)
-    method, values = build_method(choice)
     if study.order == "epochs" and problem.take is None:
         raise InputError("study.epochs", problem=problem.name)
     slope = estimator(study.gradient, study.difference_step)
     if slope.needs_analytic and not problem.analytic:
         raise InputError("gradients.not_analytic", problem=problem.name)
-    return Sweep(
+    if slope.needs_given and problem.gradient is None:
+        raise InputError("gradients.not_given", problem=problem.name)
+    sweep = Sweep(
         problem=problem,
         method=method,
         estimator=slope,
         values=values,
         seeds=tuple(range(study.seeds)),
-        measures=study.measures,
+        measures=(),
         order=study.order,
         stop=study.stop,
         precision=study.precision,
-        labels={"method": label(choice), **labels},
+        labels={"method": name, **labels},
     )
+    asked = usual(sweep.parameter_count) if study.measures is None else study.measures
+    # What can be taken of one of the study's methods is taken of all, so that they can be compared.
+    taken = (measure for measure in asked if any(MEASURES[measure].applies(problem, m) for m in methods))
+    return replace(sweep, measures=tuple(taken))
 
 
 def build_problem(choice: ProblemChoice | Problem) -> Problem:
@@ -129,7 +149,44 @@ def label(choice: MethodChoice | Method) -> str:
     return choice.label or (name if choice.schedule == "constant" else f"{name}, {choice.schedule}")
 
 
+def rule(choice: MethodChoice | Method) -> dict[str, str]:
+    """What a diagnosis must know of a method beyond its label: the rule's name, the inner one's, the schedule."""
+    if isinstance(choice, Method):
+        return {"rule": choice.name, "inner": "", "schedule": "constant"}
+    return {"rule": choice.name, "inner": choice.inner, "schedule": choice.schedule}
+
+
 def _labels(sweep: Sweep) -> dict[str, list[Any]]:
     labels = run_axis(str(sweep.labels["method"]), sweep.seeds, sweep.hyperparameters)
     varied = {name: [value] * sweep.runs for name, value in sweep.labels.items() if name != "method"}
     return {**labels, **varied}
+
+
+def facts_of(plan: Plan) -> dict[str, Any]:
+    """What the trace says of the study it came from."""
+    sweep = plan.sweeps[0]
+    problem = sweep.problem
+    facts: dict[str, Any] = {
+        "study": study_text(plan.study),
+        "name": plan.study.name,
+        "tex": problem.tex,
+        "problem": problem.name,
+        "stochastic": problem.stochastic and plan.study.order != "fixed",
+        "precision": plan.study.precision,
+        "parameter_count": sweep.parameter_count,
+        "rules": {label(choice): rule(choice) for choice in plan.study.methods},
+    }
+    if problem.batch is not None:
+        facts["batch"] = problem.batch
+    if problem.optimum is not None and not plan.study.vary:
+        facts |= {"optimum": problem.optimum.value, "optimum_source": problem.optimum.source}
+        bounds = {
+            "smoothness": problem.optimum.smoothness,
+            "strong_convexity": problem.optimum.strong_convexity,
+        }
+        facts |= {name: bound for name, bound in bounds.items() if bound is not None}
+        known = [np.atleast_1d(point) for point in problem.optimum.params]
+        if all(point.shape in ((1,), (2,)) for point in known):
+            # For pictures of one or two parameters: where the bottom is.
+            facts["optimum_params"] = [[float(value) for value in point] for point in known]
+    return facts

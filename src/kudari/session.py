@@ -17,7 +17,10 @@ import xarray as xr
 from platformdirs import user_cache_path
 from rich.console import Console
 
+from kudari.diagnosis.explain import as_json as explanations_as_json
+from kudari.diagnosis.explain import explain
 from kudari.execute import Clock, Round, check_size, resume, run
+from kudari.explaining import print_explanations
 from kudari.language import InputError, say
 from kudari.plan import Plan, plan
 from kudari.problems.formula import read
@@ -98,9 +101,18 @@ class Session:
             total = len(chosen.cadence.recorded_steps)
             return self._left("command.interrupted", folder=folder, records=records, total=total)
         rows = summarise(trace)
+        explanations = explain(trace)
         if self.json:
-            print(json.dumps(result(chosen.study, folder, rows), allow_nan=False))
+            methods = [
+                {**row, **said}
+                for row, said in zip(
+                    as_json(rows), explanations_as_json(explanations, self.language), strict=True
+                )
+            ]
+            table = {"study": to_mapping(chosen.study), "folder": str(folder), "methods": methods}
+            print(json.dumps(table, allow_nan=False, ensure_ascii=False))
         self._table(rows)
+        print_explanations(self.console, explanations, self.language)
         summary = _since_start()
         try:
             write_csv(folder / "summary.csv", rows)
@@ -158,11 +170,6 @@ class Session:
                 pictures=pictures,
             )
         )
-
-
-def result(study: Study, folder: Path, rows: list[Row]) -> dict[str, Any]:
-    """What `--json` prints."""
-    return {"study": to_mapping(study), "folder": str(folder), "methods": as_json(rows)}
 
 
 def keep_compiled_programs() -> None:

@@ -55,8 +55,11 @@ class Study:
     """Steps between records."""
     evaluate_every: int | None = None
     """Steps between evaluations of the problem, a multiple of `record_every`; None: about a hundred in all."""
-    measures: tuple[str, ...] = tuple(MEASURES)
-    """What is recorded, of `MEASURES`."""
+    measures: tuple[str, ...] | None = None
+    """What is recorded, of `MEASURES`: the cheap ones at every record, the others at the probes. None: all that cost
+    little beside the run, `kudari.descent.measures.usual`."""
+    probe_every: int | None = None
+    """Steps between probes, a multiple of `record_every`; None: the start, the end, and three between."""
     order: Order = "reshuffled"
     """`reshuffled`: a fresh mini-batch each step; `fixed`: always the same; `epochs`: each example once per epoch."""
     gradient: str = "backprop"
@@ -76,6 +79,13 @@ class Study:
             return max(1, round(self.steps / self.record_every / 100))
         return self.evaluate_every // self.record_every
 
+    @property
+    def probe_every_records(self) -> int:
+        """Records between probes."""
+        if self.probe_every is None:
+            return max(1, round(self.steps / self.record_every / 4))
+        return self.probe_every // self.record_every
+
 
 VARIABLE = ("gradient", "order", "precision")
 """Fields of a study that `vary` may name, besides `problem.SETTING`."""
@@ -93,13 +103,13 @@ def check(study: Study) -> None:
         came = getattr(study, name)
         if not 1 <= came <= most:
             raise InputError("study.count", field=name, came=came, most=most)
-    if study.evaluate_every is not None and (
-        study.evaluate_every < 1 or study.evaluate_every % study.record_every
-    ):
-        raise InputError("study.evaluate_every", came=study.evaluate_every, record_every=study.record_every)
+    for name in ("evaluate_every", "probe_every"):
+        every = getattr(study, name)
+        if every is not None and (every < 1 or every % study.record_every):
+            raise InputError("study.every", field=name, came=every, record_every=study.record_every)
     one_of("order", study.order, typing.get_args(Order))
     one_of("precision", study.precision, typing.get_args(Precision))
-    for measure in study.measures:
+    for measure in study.measures or ():
         one_of("measure", measure, MEASURES)
     if study.difference_step is not None and not 0 < study.difference_step < 1e6:
         raise InputError("study.difference_step", came=study.difference_step)

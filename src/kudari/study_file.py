@@ -20,7 +20,7 @@ from kudari.problems.problem import Problem
 from kudari.study import FIELDS, VARIABLE, MethodChoice, ProblemChoice, Study, check, one_of
 
 SIMPLE = (
-    *("name", "seeds", "steps", "record_every", "evaluate_every", "measures"),
+    *("name", "seeds", "steps", "record_every", "evaluate_every", "probe_every", "measures"),
     *("order", "gradient", "difference_step", "precision"),
 )
 """Fields that are text, numbers or lists of them."""
@@ -165,10 +165,12 @@ def _list(field: str, value: Any) -> list[Any]:
 
 def _convert(field: str, value: Any, kind: Any) -> Any:
     """`value` as `kind`, from TOML's types or from text."""
-    if typing.get_origin(kind) is tuple and not isinstance(value, list | tuple):
+    kinds = typing.get_args(kind) if typing.get_origin(kind) is UnionType else (kind,)
+    if NoneType in kinds and isinstance(value, str) and value.lower() in ("", "none"):
+        value = None
+    listed = any(typing.get_origin(one) is tuple for one in kinds)
+    if listed and value is not None and not isinstance(value, list | tuple):
         value = _list(field, value) if value != "" else []
-    if isinstance(value, str) and kind is not str and typing.get_origin(kind) is UnionType:
-        value = None if value.lower() in ("", "none") and NoneType in typing.get_args(kind) else value
     try:
         return msgspec.convert(value, kind, strict=False)
     except msgspec.ValidationError as error:

@@ -21,7 +21,10 @@ from kudari.problems.formula import formula
 from kudari.problems.matrix import matrix
 from kudari.problems.problem import Problem
 
-MEASURES = ("loss", "gradient_norm", "update_norm", "parameters", "gradient")
+MEASURES = (
+    *("loss", "gradient_norm", "update_norm", "distance", "update_cosine", "predicted_decrease"),
+    *("parameters", "gradient"),
+)
 
 
 def sweep(problem: Problem, method: str = "gd", **changes: Any) -> Sweep:
@@ -77,6 +80,7 @@ def test_against_a_plain_loop(method: str, order: str) -> None:
                     learning_rate=jnp.asarray(rate),
                 )
                 state = transformation.init(params)
+                began, before = flat(params), np.zeros_like(flat(params))
                 for t in range(25):
                     draws = jax.random.fold_in(key, BATCH)
                     if order == "epochs":
@@ -90,9 +94,31 @@ def test_against_a_plain_loop(method: str, order: str) -> None:
                     if t % 5 == 0:
                         expected = float(problem.evaluate(params, data)["held_out_loss"])
                         assert evaluations["held_out_loss"][t // 5, s, h] == pytest.approx(expected, rel=1e-9)
+                    seen = {name: values[t, s, h] for name, values in records.items()}
                     update, state = transformation.update(gradient, state, params)
+                    expected = expected_of(flat(params) - began, flat(gradient), flat(update), before)
+                    assert {name: seen[name] for name in expected} == pytest.approx(
+                        expected, rel=1e-6, abs=1e-12
+                    )
+                    before = flat(update)
                     params = jax.tree.map(lambda p, u: p + u, params, update)
     assert last.summary["steps_run"].tolist() == [[25, 25]] * 3
+
+
+def flat(tree: Any) -> np.ndarray:
+    return np.concatenate([np.ravel(leaf) for leaf in jax.tree.leaves(tree)])
+
+
+def expected_of(moved: np.ndarray, g: np.ndarray, u: np.ndarray, before: np.ndarray) -> dict[str, float]:
+    """The cheap measures, in plain NumPy."""
+    lengths = np.linalg.norm(u) * np.linalg.norm(before)
+    return {
+        "gradient_norm": np.linalg.norm(g),
+        "update_norm": np.linalg.norm(u),
+        "distance": np.linalg.norm(moved),
+        "update_cosine": u @ before / lengths if lengths else 0.0,
+        "predicted_decrease": -g @ u,
+    }
 
 
 def oracle_epochs(key: jax.Array, problem: Problem, t: int) -> jax.Array:

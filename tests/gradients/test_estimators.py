@@ -28,6 +28,7 @@ def problem_of(loss, params, *, analytic=True, data=None, shifted_losses=None):
         data=data,
         analytic=analytic,
         shifted_losses=shifted_losses,
+        gradient=lambda params, batch: jax.grad(loss)(params, batch),
     )
 
 
@@ -127,7 +128,7 @@ PROBLEMS = {
 
 # What is left of eps: all of it where nothing is subtracted; eps^(1/2) for h + eps/h at its smallest;
 # eps^(2/3) for h² + eps/h. The factor stands for the size of the losses and of their higher derivatives.
-DIGITS_KEPT = {"backprop": 1, "forward": 1 / 2, "central": 2 / 3, "complex-step": 1}
+DIGITS_KEPT = {"backprop": 1, "forward": 1 / 2, "central": 2 / 3, "complex-step": 1, "given": 1}
 FACTOR = 50
 
 
@@ -481,13 +482,13 @@ def test_other_parameters_do_not_compile_again(name):
 
 
 def test_an_estimator_is_one_object_for_one_choice():
-    assert list(ESTIMATORS) == ["backprop", "forward", "central", "complex-step"]
+    assert list(ESTIMATORS) == ["backprop", "forward", "central", "complex-step", "given"]
     for name, known in ESTIMATORS.items():
         assert known.name == name
         assert known is estimator(name)
         assert known.h is None
         assert known.tex
-        assert known.reference
+        assert known.reference or known.needs_given
     assert estimator("central", 1e-4) is estimator("central", 1e-4)
     assert estimator("central", 1e-4).h == 1e-4
     assert estimator("backprop", 1e-4) is ESTIMATORS["backprop"]

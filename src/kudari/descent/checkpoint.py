@@ -10,8 +10,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from kudari.descent.carry import Carry
 from kudari.descent.loop import fixed_arguments
-from kudari.descent.program import Carry, sweep_program
+from kudari.descent.program import sweep_program
 from kudari.descent.sweep import Sweep
 from kudari.language import InputError
 

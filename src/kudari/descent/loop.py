@@ -12,7 +12,8 @@ import jax
 import numpy as np
 from jax import Array
 
-from kudari.descent.program import Carry, Fixed, sweep_program
+from kudari.descent.carry import Carry, Fixed
+from kudari.descent.program import sweep_program
 from kudari.descent.sweep import Sweep
 
 
@@ -25,6 +26,8 @@ class Cadence(NamedTuple):
     """Steps between records; the last step is always recorded."""
     evaluate_every: int = 1
     """Records between evaluations; the last record is always evaluated."""
+    probe_every: int = 1
+    """Records between probes, at which the costly measures are taken; the last record is always probed."""
 
     @property
     def recorded_steps(self) -> np.ndarray:
@@ -34,18 +37,25 @@ class Cadence(NamedTuple):
     @property
     def evaluated_records(self) -> np.ndarray:
         """The records that are evaluated, as places in `recorded_steps`: int[M]."""
-        last = len(self.recorded_steps) - 1
-        return np.append(np.arange(0, last, self.evaluate_every), last)
+        return self._due(self.evaluate_every)
 
-    def evaluated_steps(self, first: int, end: int) -> np.ndarray:
-        """The evaluated steps among the records first … end − 1: int[m]."""
-        records = self.evaluated_records
+    @property
+    def probed_records(self) -> np.ndarray:
+        """The records that are probed: int[K]."""
+        return self._due(self.probe_every)
+
+    def _due(self, every: int) -> np.ndarray:
+        last = len(self.recorded_steps) - 1
+        return np.append(np.arange(0, last, every), last)
+
+    def steps_among(self, records: np.ndarray, first: int, end: int) -> np.ndarray:
+        """The steps of those of these records that are among first … end − 1: int[m]."""
         return self.recorded_steps[records[(records >= first) & (records < end)]]
 
 
 @dataclass(frozen=True)
 class Chunk:
-    """A stretch of a sweep, on the host: n records, m evaluations, S seeds, H hyperparameter combinations."""
+    """A stretch of a sweep, on the host: n records, m evaluations, k probes, S seeds, H combinations."""
 
     first: int
     """The number of the first record."""
@@ -53,6 +63,8 @@ class Chunk:
     """measure -> float[n, S, H], or float[n, S, H, P] of every parameter."""
     evaluations: dict[str, np.ndarray]
     """measure -> float[m, S, H]: those of these records that are evaluated."""
+    probes: dict[str, np.ndarray]
+    """measure -> float[k, S, H], or float[k, S, H, …] of several numbers: those that are probed."""
     summary: dict[str, np.ndarray]
     """variable -> [S, H]: where each run stands."""
     carry: Carry
@@ -88,11 +100,17 @@ def descend(
             numbers = tuple(np.int32(number) for number in (first, count, last_record, *cadence))
             carry, reel = program.advance(carry, fixed, *numbers)
             reel = jax.device_get(reel)
-        records = {name: values[: reel.written] for name, values in reel.records.items()}
-        evaluations = {name: values[: reel.evaluated] for name, values in reel.evaluations.items()}
+        records, evaluations, probes = (
+            {name: values[:count] for name, values in table.items()}
+            for table, count in (
+                (reel.records, reel.written),
+                (reel.evaluations, reel.evaluated),
+                (reel.probes, reel.probed),
+            )
+        )
         resting = bool(np.all(carry.rested))
         summary = jax.device_get(_summary(sweep, carry))
-        yield Chunk(first, records, evaluations, summary, carry, resting)
+        yield Chunk(first, records, evaluations, probes, summary, carry, resting)
         first += count
 
 

@@ -11,6 +11,8 @@ import optax
 from jax import Array
 from jaxtyping import Bool, Int
 
+from kudari.descent.carry import Carry, Fixed, Reel
+from kudari.descent.measure import Sight
 from kudari.descent.measures import MEASURES
 from kudari.descent.step import (
     GOING,
@@ -30,36 +32,6 @@ from kudari.problems.problem import Problem
 from kudari.types import Batch, Data
 
 
-class Fixed(NamedTuple):
-    """What a program reads and never changes."""
-
-    seeds: Int[Array, "S"]
-    hyperparameters: dict[str, Array]
-    """float[H] each."""
-    data: Data
-    limits: StopRule
-
-
-class Carry(NamedTuple):
-    """What goes from record to record."""
-
-    runs: RunState
-    """Of every run; the runs' axes stand where `Problem.runs_axis` says."""
-    rested: Bool[Array, "S H"]
-    """Whether the run rested at its last record, which it then keeps."""
-    record: dict[str, Array]
-    evaluation: dict[str, Array]
-
-
-class Reel(NamedTuple):
-    """What a chunk has recorded; only the first `written` and `evaluated` rows hold something."""
-
-    records: dict[str, Array]
-    evaluations: dict[str, Array]
-    written: Int[Array, ""]
-    evaluated: Int[Array, ""]
-
-
 class Program(NamedTuple):
     """The compiled functions of a sweep, and the most records one call can hold."""
 
@@ -71,11 +43,20 @@ class Program(NamedTuple):
 
 def sweep_program(sweep: Sweep) -> Program:
     """The program that runs this sweep, and every other one that differs from it in numbers only."""
-    numbers = sum(sweep.parameter_count if MEASURES[name].per_parameter else 1 for name in sweep.recorded)
+    numbers = sum(
+        sweep.parameter_count if MEASURES[name].axis == "parameter" else 1 for name in sweep.recorded
+    )
     # About a million numbers, in a power of two of records, whatever the study's length.
     capacity = 2 ** int(np.clip(np.log2(2**20 / (sweep.runs * max(1, numbers))), 4, 10))
     return _program(
-        sweep.problem, sweep.method, sweep.estimator, sweep.order, sweep.recorded, sweep.precision, capacity
+        sweep.problem,
+        sweep.method,
+        sweep.estimator,
+        sweep.order,
+        sweep.recorded,
+        sweep.probed,
+        sweep.precision,
+        capacity,
     )
 
 
@@ -86,6 +67,7 @@ def _program(
     estimator: Estimator,
     order: Order,
     measures: tuple[str, ...],
+    probes: tuple[str, ...],
     precision: str,
     capacity: int,
 ) -> Program:
@@ -103,13 +85,38 @@ def _program(
         outer = (*states, *((None,) if hyperparameters else ()), *batch_axis, *rest)
         return jax.vmap(jax.vmap(function, in_axes=inner, out_axes=out), in_axes=outer, out_axes=out)
 
-    step = over_runs(make_step(problem, method, estimator), 1, True, True, axis, 2)
+    one_step = make_step(problem, method, estimator)
+    step = over_runs(one_step, 1, True, True, axis, 2)
     evaluate = over_runs(problem.evaluate, 1, False, False, 0, 1)
 
-    def measured(state: RunState, info: StepInfo) -> dict[str, Array]:
-        return {name: MEASURES[name].compute(problem, state, info) for name in measures}
+    def sight(state: RunState, info: StepInfo, hyperparameters: Any, batch: Batch, data: Data) -> Sight:
+        return Sight(
+            problem=problem,
+            method=method,
+            state=state,
+            info=info,
+            hyperparameters=hyperparameters,
+            batch=batch,
+            data=data,
+            names=(*measures, *probes),
+        )
 
-    measure = over_runs(measured, 2, False, False, 0, 0)
+    def measured(
+        state: RunState, info: StepInfo, hyperparameters: Any, batch: Batch, data: Data
+    ) -> dict[str, Array]:
+        seen = sight(state, info, hyperparameters, batch, data)
+        return {name: MEASURES[name].compute(seen) for name in measures}
+
+    def probed(
+        state: RunState, hyperparameters: Any, batch: Batch, limits: StopRule, last: Array, data: Data
+    ) -> dict[str, Array]:
+        # The step that follows takes the same gradient once more: little beside the dozens that a probe costs.
+        _, info = one_step(state, hyperparameters, batch, limits, last)
+        seen = sight(state, info, hyperparameters, batch, data)
+        return {name: MEASURES[name].compute(seen) for name in probes}
+
+    measure = over_runs(measured, 2, True, True, 0, 1)
+    probe = over_runs(probed, 1, True, True, 0, 3)
     update_norms = over_runs(lambda info: optax.tree.norm(info.update), 1, False, False, axis, 0)
     flags = over_runs(lambda stopped: stopped != GOING, 1, False, False, 0, 0)
 
@@ -126,18 +133,21 @@ def _program(
 
     def begin(fixed: Fixed, last: Int[Array, ""]) -> Carry:
         def one(seed: Array, hyperparameters: dict[str, Array]) -> RunState:
-            return start(problem, method, hyperparameters, seed, last)
+            return start(problem, method, hyperparameters, seed, last, measures)
 
         # A method without hyperparameters has one combination: none.
         count = next((len(values) for values in fixed.hyperparameters.values()), 1)
         combinations = jax.vmap(one, in_axes=(None, 0), out_axes=axis, axis_size=count)
         runs = jax.vmap(combinations, in_axes=(0, None), out_axes=axis)(fixed.seeds, fixed.hyperparameters)
-        _, info = jax.eval_shape(
-            step, runs, fixed.hyperparameters, draw_all(fixed, jnp.int32(0)), fixed.limits, last
+        batch = draw_all(fixed, jnp.int32(0))
+        values, data = fixed.hyperparameters, fixed.data
+        _, info = jax.eval_shape(step, runs, values, batch, fixed.limits, last)
+        shapes = (
+            jax.eval_shape(measure, runs, info, values, batch, data),
+            jax.eval_shape(evaluate, runs.params, data),
+            jax.eval_shape(probe, runs, values, batch, fixed.limits, last, data),
         )
-        record = jax.eval_shape(measure, runs, info)
-        evaluation = jax.eval_shape(evaluate, runs.params, fixed.data)
-        empty = jax.tree.map(lambda leaf: jnp.zeros(leaf.shape, leaf.dtype), (record, evaluation))
+        empty = jax.tree.map(lambda leaf: jnp.zeros(leaf.shape, leaf.dtype), shapes)
         return Carry(runs, jnp.zeros(flags(runs.stopped).shape, bool), *empty)
 
     def advance(
@@ -149,50 +159,81 @@ def _program(
         steps: Int[Array, ""],
         record_every: Int[Array, ""],
         evaluate_every: Int[Array, ""],
+        probe_every: Int[Array, ""],
     ) -> tuple[Carry, Reel]:
         batch_at = batches(fixed)
+        values, data, limits, end = fixed.hyperparameters, fixed.data, fixed.limits, first + count
 
-        def stepped(runs: RunState, t: Int[Array, ""]) -> tuple[RunState, StepInfo]:
-            return step(runs, fixed.hyperparameters, batch_at(t), fixed.limits, steps)
+        def looked(number: Int[Array, ""], carry: Carry, evaluates: Array, probes: Array) -> Carry:
+            """With the evaluation and the probe of this record, where they are due."""
+            runs = carry.runs
+
+            def taken() -> dict[str, Array]:
+                t = jnp.minimum(number * record_every, steps)
+                return probe(runs, values, batch_at(t), limits, steps, data)
+
+            return carry._replace(
+                evaluation=jax.lax.cond(
+                    evaluates, lambda: evaluate(runs.params, data), lambda: carry.evaluation
+                ),
+                probe=jax.lax.cond(probes, taken, lambda: carry.probe),
+            )
 
         def record(loop: tuple[Any, Carry, Reel]) -> tuple[Any, Carry, Reel]:
             number, carry, reel = loop
             t = jnp.minimum(number * record_every, steps)
-            runs, info = stepped(carry.runs, t)
-            taken = _keep(carry.rested, carry.record, measure(carry.runs, info))
+            batch = batch_at(t)
+            runs, info = step(carry.runs, values, batch, limits, steps)
+            taken = _keep(carry.rested, carry.record, measure(carry.runs, info, values, batch, data))
             # NaN in an update makes the parameters NaN for good: nothing more can happen to the run.
             lost = (runs.stopped == GOING) & jnp.isnan(update_norms(info))
             runs = runs._replace(stopped=jnp.where(lost, NOT_FINITE, runs.stopped))
             rested = flags(runs.stopped)
-
-            due = (number % evaluate_every == 0) | (number == last_record)
-            evaluation = jax.lax.cond(
-                due | jnp.all(rested),
-                lambda: evaluate(carry.runs.params, fixed.data),
-                lambda: carry.evaluation,
-            )
-            reel = Reel(
-                records=_write(reel.records, reel.written, taken),
-                evaluations=_write(reel.evaluations, reel.evaluated, evaluation),
-                written=reel.written + 1,
-                evaluated=reel.evaluated + due,
-            )
+            reel = reel._replace(records=_write(reel.records, reel.written, taken), written=reel.written + 1)
             runs = jax.lax.fori_loop(
-                t + 1, jnp.minimum(t + record_every, steps), lambda t, runs: stepped(runs, t)[0], runs
+                t + 1,
+                jnp.minimum(t + record_every, steps),
+                lambda t, runs: step(runs, values, batch_at(t), limits, steps)[0],
+                runs,
             )
-            return number + 1, Carry(runs, rested, taken, evaluation), reel
+            return number + 1, carry._replace(runs=runs, rested=rested, record=taken), reel
 
-        def unfinished(loop: tuple[Any, Carry, Reel]) -> Bool[Array, ""]:
+        def stretch(loop: tuple[Any, Carry, Reel]) -> tuple[Any, Carry, Reel]:
+            """Look at the runs where that is due, then take the records up to the next look.
+
+            The looks stand outside the loop over records: a branch inside it would keep a copy of all
+            parameters alive in every step.
+            """
+            number, carry, reel = loop
+            evaluates = (number % evaluate_every == 0) | (number == last_record)
+            probes = (number % probe_every == 0) | (number == last_record)
+            carry = looked(number, carry, evaluates, probes)
+            reel = reel._replace(
+                evaluations=_write(reel.evaluations, reel.evaluated, carry.evaluation),
+                evaluated=reel.evaluated + evaluates,
+                probes=_write(reel.probes, reel.probed, carry.probe),
+                probed=reel.probed + probes,
+            )
+            due = [number + every - number % every for every in (evaluate_every, probe_every)]
+            beyond = jnp.where(number < last_record, last_record, end)
+            stop = jnp.minimum(jnp.minimum(*due), jnp.minimum(beyond, end))
+            return jax.lax.while_loop(lambda loop: unfinished(loop, stop), record, (number, carry, reel))
+
+        def unfinished(loop: tuple[Any, Carry, Reel], stop: Array) -> Bool[Array, ""]:
             number, carry, _ = loop
-            return (number < first + count) & ~jnp.all(carry.rested)
+            return (number < stop) & ~jnp.all(carry.rested)
 
-        records, evaluations = jax.tree.map(
-            lambda leaf: jnp.zeros((capacity, *leaf.shape), leaf.dtype), (carry.record, carry.evaluation)
+        records, evaluations, probes = jax.tree.map(
+            lambda leaf: jnp.zeros((capacity, *leaf.shape), leaf.dtype),
+            (carry.record, carry.evaluation, carry.probe),
         )
-        _, carry, reel = jax.lax.while_loop(
-            unfinished, record, (first, carry, Reel(records, evaluations, jnp.int32(0), jnp.int32(0)))
+        none = jnp.int32(0)
+        reel = Reel(records, evaluations, probes, written=none, evaluated=none, probed=none)
+        number, carry, reel = jax.lax.while_loop(
+            lambda loop: unfinished(loop, end), stretch, (first, carry, reel)
         )
-        return carry, reel
+        resting = jnp.all(carry.rested) & (number > first)
+        return looked(number - 1, carry, resting, resting), reel
 
     def outputs(carry: Carry, fixed: Fixed) -> dict[str, Array]:
         assert problem.outputs is not None

@@ -5,7 +5,7 @@ every mini-batch one more (`fold_in` of the step). So a seed fixes the start and
 for every method and every hyperparameter value, however the run is cut into chunks.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 import jax
@@ -55,6 +55,10 @@ class RunState(NamedTuple):
     """The loss before that step."""
     evaluations: Float[Array, ""]
     """Gradient evaluations spent; a difference counts each of its loss evaluations as one."""
+    start: Params
+    """The first parameters; None unless a measure asks for them."""
+    last_update: Params
+    """The update before, zero at first; None unless a measure asks for it."""
 
 
 class StepInfo(NamedTuple):
@@ -71,9 +75,14 @@ def run_key(seed: Int[Array, ""]) -> Key:
 
 
 def start(
-    problem: Problem, method: Method, hyperparameters: Mapping[str, Scalar], seed: Array, last: Array
+    problem: Problem,
+    method: Method,
+    hyperparameters: Mapping[str, Scalar],
+    seed: Array,
+    last: Array,
+    measures: Collection[str] = (),
 ) -> RunState:
-    """The state before the first step."""
+    """The state before the first step; it remembers what these measures ask for, and no more."""
     params = problem.init(jax.random.fold_in(run_key(seed), START))
     real = jnp.result_type(float)
     return RunState(
@@ -86,6 +95,8 @@ def start(
         diverged_at=jnp.full((), -1, "int32"),
         last_finite_loss=jnp.full((), jnp.nan, real),
         evaluations=jnp.zeros((), real),
+        start=params if "distance" in measures else None,
+        last_update=optax.tree.zeros_like(params) if "update_cosine" in measures else None,
     )
 
 
@@ -153,6 +164,8 @@ def make_step(
             diverged_at=jnp.where(counts & unharmed & ~finite, state.step, state.diverged_at),
             last_finite_loss=jnp.where(counts & unharmed & finite, loss, state.last_finite_loss),
             evaluations=state.evaluations + moves * _spent(estimator, state.params, opt_state),
+            start=state.start,
+            last_update=None if state.last_update is None else update,
         )
         return next_state, info
 

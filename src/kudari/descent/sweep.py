@@ -57,10 +57,16 @@ class Sweep:
 
     @property
     def recorded(self) -> tuple[str, ...]:
-        """The measures that are recorded: the loss always, those of every parameter only where there are few."""
+        """The cheap measures that are recorded: the loss always, those of every parameter where there are few."""
         small = self.parameter_count <= SMALL
         chosen = dict.fromkeys(("loss", *self.measures))
-        return tuple(name for name in chosen if small or not MEASURES[name].per_parameter)
+        cheap = [name for name in chosen if MEASURES[name].tier == "cheap"]
+        return tuple(name for name in cheap if small or MEASURES[name].axis != "parameter")
+
+    @property
+    def probed(self) -> tuple[str, ...]:
+        """The costly measures, which are taken at the probes."""
+        return tuple(name for name in dict.fromkeys(self.measures) if MEASURES[name].tier == "curvature")
 
 
 def estimate_bytes(sweep: Sweep, records: int, evaluations: int) -> tuple[int, int]:
@@ -79,7 +85,7 @@ def estimate_bytes(sweep: Sweep, records: int, evaluations: int) -> tuple[int, i
     optimizer = _numbers(jax.eval_shape(moments, key))
     batch = _numbers(jax.eval_shape(problem.draw, key, data)) if problem.stochastic else 0
     evaluated = jax.eval_shape(lambda key, data: problem.evaluate(problem.init(key), data), key, data)
-    per_record = sum(count if MEASURES[name].per_parameter else 1 for name in sweep.recorded)
+    per_record = sum(count if MEASURES[name].axis == "parameter" else 1 for name in sweep.recorded)
     trace = width * sweep.runs * (per_record * records + len(evaluated) * evaluations)
     known = sum(np.asarray(leaf).nbytes for leaf in jax.tree.leaves(data))
     copies = 4 + method.keep_best

@@ -1,4 +1,4 @@
-"""Ways to get a gradient: backpropagation, and difference quotients over every parameter.
+"""Ways to get a gradient: backpropagation, a person's own, and difference quotients over every parameter.
 
 The quotients know nothing of a loss but its values, so they hold where derivatives are not at hand and check
 those that are; they pay one or two evaluations for every parameter.
@@ -44,12 +44,14 @@ class Estimator:
     """Whether the estimator has an h."""
     needs_analytic: bool = False
     """Whether the problem must take complex parameters (`Problem.analytic`)."""
+    needs_given: bool = False
+    """Whether the problem must bring a gradient of its own (`Problem.gradient`)."""
     tex: str = ""
     """The formula in LaTeX, for the i-th parameter."""
     reference: str = ""
 
 
-def _losses(problem: Problem, params: Params, batch: Batch, h: Params) -> Params:
+def losses(problem: Problem, params: Params, batch: Batch, h: Params) -> Params:
     """The losses at every parameter shifted alone, by the problem's own faster way where it has one."""
     if problem.shifted_losses is not None:
         return problem.shifted_losses(params, batch, h)
@@ -64,15 +66,15 @@ def _forward(h: float | None, problem: Problem, params: Params, batch: Batch) ->
     params = _floating(params)
     up, _ = shifted.reach(params, 1 / 2, h)
     loss = problem.loss(params, batch)
-    above = _losses(problem, params, batch, up)
+    above = losses(problem, params, batch, up)
     return loss, jax.tree.map(lambda p, a, u: ((a - loss) / u).astype(p.dtype), params, above, up)
 
 
 def _central(h: float | None, problem: Problem, params: Params, batch: Batch) -> tuple[Scalar, Params]:
     params = _floating(params)
     up, down = shifted.reach(params, 1 / 3, h)
-    above = _losses(problem, params, batch, up)
-    below = _losses(problem, params, batch, jax.tree.map(jnp.negative, down))
+    above = losses(problem, params, batch, up)
+    below = losses(problem, params, batch, jax.tree.map(jnp.negative, down))
 
     def quotient(p: Array, a: Array, b: Array, u: Array, d: Array) -> Array:
         return ((a - b) / (u + d)).astype(p.dtype)
@@ -94,9 +96,25 @@ def _complex_step(h: float | None, problem: Problem, params: Params, batch: Batc
     steps = jax.tree.map(imaginary, params)
     # All leaves complex, so that a loss that joins or loops over them meets one kind of number.
     point = jax.tree.map(lambda leaf, step: leaf.astype(step.dtype), params, steps)
-    ahead = _losses(problem, point, batch, steps)
+    ahead = losses(problem, point, batch, steps)
     gradient = jax.tree.map(lambda p, a, s: (jnp.imag(a) / jnp.imag(s)).astype(p.dtype), params, ahead, steps)
     return problem.loss(params, batch), gradient
+
+
+def _given(problem: Problem, params: Params, batch: Batch) -> tuple[Scalar, Params]:
+    params = _floating(params)
+    if problem.gradient is None:
+        raise InputError("gradients.not_given", problem=problem.name)
+    found = problem.gradient(params, batch)
+    wanted, came = str(jax.tree.structure(params)), str(jax.tree.structure(found))
+    if wanted != came:
+        raise InputError("gradients.given_tree", problem=problem.name, wanted=wanted, came=came)
+    pairs = zip(jax.tree_util.tree_leaves_with_path(params), jax.tree.leaves(found), strict=True)
+    for (path, leaf), own in pairs:
+        if jnp.shape(own) != leaf.shape:
+            place = jax.tree_util.keystr(path) or "params"
+            raise InputError("gradients.given_shape", place=place, wanted=leaf.shape, came=jnp.shape(own))
+    return problem.loss(params, batch), jax.tree.map(lambda p, g: jnp.asarray(g, p.dtype), params, found)
 
 
 def _floating(params: Params) -> Params:
@@ -146,7 +164,7 @@ def _make(name: str, h: float | None) -> Estimator:
                 tex=r"\frac{L(\theta+h e_i)-L(\theta-h e_i)}{2h}",
                 reference="Nocedal & Wright 2006, section 8.1",
             )
-        case _:
+        case "complex-step":
             return Estimator(
                 name=name,
                 estimate=with_step(_complex_step),
@@ -156,9 +174,18 @@ def _make(name: str, h: float | None) -> Estimator:
                 tex=r"\frac{\operatorname{Im}L(\theta+\mathrm{i}h e_i)}{h}",
                 reference="Squire & Trapp 1998, SIAM Review 40(1)",
             )
+        case _:
+            return Estimator(
+                name=name,
+                estimate=_given,
+                cost=lambda parameters: 1,
+                takes_step=False,
+                needs_given=True,
+                tex=r"g_i(\theta)",
+            )
 
 
-NAMES = ("backprop", "forward", "central", "complex-step")
+NAMES = ("backprop", "forward", "central", "complex-step", "given")
 
 
 @lru_cache
@@ -169,7 +196,8 @@ def estimator(name: str, h: float | None = None) -> Estimator:
         name: one of `ESTIMATORS`.
         h: how far every parameter is shifted, > 0, in the parameters' own units. None: chosen by the
             precision and each parameter's size (`kudari.gradients.shifted.reach`), or `COMPLEX_STEP`.
-            Backpropagation leaves it aside, so that one study may set h and still race against it.
+            Backpropagation and a given gradient leave it aside, so that one study may set h and still race
+            against them.
 
     Raises:
         InputError: for a name that does not exist, or an h that is not a finite positive number.
@@ -178,7 +206,7 @@ def estimator(name: str, h: float | None = None) -> Estimator:
         raise InputError("gradients.unknown_estimator", name=name, nearest=nearest(name, NAMES), known=NAMES)
     if h is not None and not (math.isfinite(h) and h > 0):
         raise InputError("gradients.step", h=h)
-    return estimator(name) if name == "backprop" and h is not None else _make(name, h)
+    return estimator(name) if name in ("backprop", "given") and h is not None else _make(name, h)
 
 
 ESTIMATORS: dict[str, Estimator] = {name: estimator(name) for name in NAMES}

@@ -9,13 +9,18 @@ from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias, get_args
 
 from kudari.language import (
+    advice,
+    causes,
     charts,
+    check,
     command,
     data,
     descriptions,
+    diagnosis,
     formulas,
     gradients,
     methods,
+    rates,
     study,
     surfaces,
 )
@@ -25,13 +30,18 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 SENTENCES: dict[str, tuple[str, str]] = {}
 for _table in (
+    advice.SENTENCES,
+    causes.SENTENCES,
     charts.SENTENCES,
+    check.SENTENCES,
     command.SENTENCES,
     data.SENTENCES,
     descriptions.SENTENCES,
+    diagnosis.SENTENCES,
     formulas.SENTENCES,
     gradients.SENTENCES,
     methods.SENTENCES,
+    rates.SENTENCES,
     surfaces.SENTENCES,
     study.SENTENCES,
 ):
@@ -73,6 +83,23 @@ class Phrase:
     def say(self, language: str = "en") -> str:
         """The words in `language`."""
         return say(self.key, language, **self.values)
+
+
+class Number(float):
+    """A number that a sentence shows as a person writes it: 1000 and 2.3×10⁻⁷, not 1e+03 and 2.3e-07."""
+
+    def __format__(self, spec: str) -> str:
+        shown = float.__format__(self, spec)
+        mantissa, exponent, power = shown.partition("e")
+        if not spec.endswith("g") or not exponent:
+            return shown
+        if -5 < int(power) < 7:
+            digits = len(mantissa.lstrip("-").replace(".", ""))
+            return f"{float(shown):.{max(0, digits - 1 - int(power))}f}"
+        return f"{mantissa}×10{str(int(power)).translate(_RAISED)}"
+
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class InputError(ValueError):

@@ -72,6 +72,75 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the Euclidean norm of what the method adds to the parameters",
         "手法がパラメータに加える更新量のユークリッドノルム",
     ),
+    "measures.distance": (
+        "how far the parameters are from where the run began",
+        "初期値からのパラメータの距離",
+    ),
+    "measures.update_cosine": (
+        "the cosine between an update and the one before: near 1 in a straight line, near −1 in a zigzag",
+        "ひとつ前の更新との余弦（まっすぐ進むと1、往復すると−1に近づきます）",
+    ),
+    "measures.predicted_decrease": (
+        "by how much the gradient says that the update lowers the loss",
+        "勾配から見込まれる、更新による損失の減り",
+    ),
+    "measures.sharpness": (
+        "the largest eigenvalue of the Hessian of the batch's loss, by Lanczos",
+        "ミニバッチの損失のヘッセ行列の最大固有値（ランチョス法）",
+    ),
+    "measures.lowest_curvature": (
+        "the smallest eigenvalue of that Hessian; below zero at a saddle",
+        "同じヘッセ行列の最小固有値（鞍点では負になります）",
+    ),
+    "measures.full_sharpness": (
+        "the largest eigenvalue of the Hessian of the loss on all training examples",
+        "全訓練データの損失のヘッセ行列の最大固有値",
+    ),
+    "measures.full_lowest_curvature": (
+        "the smallest eigenvalue of that Hessian",
+        "全訓練データの損失のヘッセ行列の最小固有値",
+    ),
+    "measures.preconditioned_sharpness": (
+        "the sharpness as an adaptive method sees it, each coordinate in its own scale",
+        "適応的な手法が座標ごとに尺度を変えて見たときの最大固有値",
+    ),
+    "measures.gradient_noise": (
+        "the variance of one example's gradient, over all parameters",
+        "例ごとの勾配の分散（全パラメータの合計）",
+    ),
+    "measures.signal_to_noise": (
+        "the squared gradient over the variance of a mini-batch's gradient",
+        "勾配の2乗と、ミニバッチ勾配の分散との比",
+    ),
+    "measures.noise_scale": (
+        "the batch size at which the gradient's noise equals its signal",
+        "勾配の雑音と信号がつり合うバッチの大きさ",
+    ),
+    "measures.decrease_ratio": (
+        "what an update takes off the loss over what the gradient promised",
+        "勾配から見込まれた損失の減りに対する、実際の減りの比",
+    ),
+    "measures.gradient_error": (
+        "how far the gradient is from differences of the loss, beyond their rounding",
+        "損失の差分と比べた勾配の相対誤差（丸め誤差を除く）",
+    ),
+    "measures.layer_gradient_norm": ("the gradient norm of each layer", "層ごとの勾配のノルム"),
+    "measures.dead_units": (
+        "the share of a layer's ReLUs that are zero for every example",
+        "どの例に対しても0しか出さないReLUユニットの割合",
+    ),
+    "measures.saturated_units": (
+        "the share of a layer's units whose derivative all but vanishes",
+        "導関数がほとんど0になったユニットの割合",
+    ),
+    "measures.input_scale": (
+        "the largest mean or deviation among a network's inputs",
+        "ネットワークへの入力の平均や標準偏差のうち最大のもの",
+    ),
+    "measures.symmetric_units": (
+        "the share of a layer's units that equal another one of it",
+        "同じ層のほかのユニットとまったく同じ重みを持つユニットの割合",
+    ),
     "measures.parameters": (
         "every parameter, where there are at most eight",
         "すべてのパラメータ（8個以下のとき）",
@@ -95,6 +164,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "gradients.complex-step": (
         "complex-step differences: P losses at complex parameters, exact to rounding where the loss is analytic",
         "複素ステップ法。複素数のパラメータで損失をP回計算します。損失が解析的なら丸め誤差まで正確です",
+    ),
+    "gradients.given": (
+        "the gradient written by hand that a problem of one's own brings (Problem.gradient): one gradient evaluation",
+        "Pythonで作った問題に添えた、手書きの勾配（Problem.gradient）。勾配の計算1回で済みます",
     ),
     "data_sets.digits": (
         "1,797 handwritten digits of 8×8 pixels, bundled with scikit-learn",

@@ -17,6 +17,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "それができません（relu、abs、max などは複素微分できません）。central、forward、backprop のいずれかを"
         "お使いください。",
     ),
+    "gradients.not_given": (
+        "The problem '{problem}' brings no gradient of its own, so there is nothing to call 'given'; "
+        "write Problem(..., gradient=...) in Python, or use backprop.",
+        "問題「{problem}」には手書きの勾配がないので、given は使えません。Python で Problem(..., gradient=...) と"
+        "書くか、backprop をお使いください。",
+    ),
+    "gradients.given_tree": (
+        "The gradient written by hand for '{problem}' must be a tree like the parameters, {wanted}; {came} came.",
+        "問題「{problem}」の手書きの勾配は、パラメータと同じ構造（{wanted}）でなければなりません。"
+        "返された構造は {came} です。",
+    ),
+    "gradients.given_shape": (
+        "The gradient written by hand must have the parameters' shapes: {place} has the shape ({wanted}), "
+        "and its gradient came with ({came}).",
+        "手書きの勾配の形は、パラメータと同じでなければなりません。{place} の形は ({wanted}) ですが、"
+        "返された勾配の形は ({came}) です。",
+    ),
     "gradients.not_floating": (
         "A gradient needs parameters that are real floating-point numbers, float32 or float64 for example; "
         "{place} holds {dtype}.",

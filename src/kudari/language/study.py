@@ -52,9 +52,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{field} is {came}; it must be a whole number from 1 to {most}.",
         "{field}が{came}になっています。1以上{most}以下の整数にしてください。",
     ),
-    "study.evaluate_every": (
-        "evaluate_every is {came}; it must be a multiple of record_every, which is {record_every}.",
-        "evaluate_everyが{came}になっています。record_every（{record_every}）の倍数にしてください。",
+    "study.every": (
+        "{field} is {came}; it must be a multiple of record_every, which is {record_every}.",
+        "{field}が{came}になっています。record_every（{record_every}）の倍数にしてください。",
     ),
     "study.difference_step": (
         "difference_step is {came}; the step h of a difference must be a number above 0 and below 1e6.",

@@ -2,8 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import optax
+from jax import Array
+
+from kudari.types import Params
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -29,6 +33,9 @@ class Method:
     uses_loss: bool = False
     """Whether an update depends on the loss itself (`value`, `value_fn`), as in a line search: such a method
     cannot be turned uphill, and may cost more evaluations than one gradient."""
+    preconditioner: Callable[[Any, Mapping[str, Array]], Params] | None = None
+    """(state after the step, hyperparameters) -> D, a tree like the parameters: the diagonal in the method's step,
+    −learning_rate · D⁻¹ · mean of the gradients. None where it has none."""
     tex: str = ""
     """The update rule in LaTeX."""
     reference: str = ""

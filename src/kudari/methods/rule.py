@@ -8,6 +8,7 @@ import optax
 from jax import Array
 
 from kudari.methods.method import Method
+from kudari.methods.preconditioners import PRECONDITIONERS
 
 Number: TypeAlias = float | Array
 """A hyperparameter: a Python number, or a traced scalar (float[]) in the parameters' precision."""
@@ -35,11 +36,13 @@ def method(rule: Rule, *, uses_loss: bool = False) -> Method:
     program, and are no sweep axes.
     """
     text = inspect.getdoc(rule) or ""
+    name = rule.__name__.replace("_", "-")
     return Method(
-        name=rule.__name__.replace("_", "-"),
+        name=name,
         make=rule,
         hyperparameters=defaults(rule),
         uses_loss=uses_loss,
+        preconditioner=PRECONDITIONERS.get(name),
         tex=_between(text, "$$", "$$"),
         reference=_between(text, "Reference: ", "\n\n"),
     )

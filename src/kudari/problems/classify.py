@@ -13,7 +13,7 @@ from kudari.language import InputError
 from kudari.problems import network_shifts, networks
 from kudari.problems.batches import shuffled
 from kudari.problems.datasets import load
-from kudari.problems.fit import Initial, initialiser, layer_activations
+from kudari.problems.fit import Initial, for_each, initialiser, layer_activations
 from kudari.problems.problem import Problem
 from kudari.types import Batch, Data, Key, Params, Scalar
 
@@ -60,9 +60,12 @@ def classify(
     layers = layer_activations(hidden, activation, "identity")
     first = initialiser(initial, scale)
 
-    def outputs_of(network: Params, inputs: Array) -> Float[Array, "N K"]:
+    def layer_outputs(network: Params, inputs: Array) -> tuple[Array, ...]:
         weight = network[0]["weight"]
-        return networks.apply(network, layers, inputs.astype(weight.dtype) * chosen.scale)
+        return networks.layer_outputs(network, layers, inputs.astype(weight.dtype) * chosen.scale)
+
+    def outputs_of(network: Params, inputs: Array) -> Float[Array, "N K"]:
+        return layer_outputs(network, inputs)[-1]
 
     def loss(network: Params, batch: Batch) -> Scalar:
         inputs, labels = batch
@@ -114,6 +117,9 @@ def classify(
         take=take,
         batch=batch,
         shifted_losses=shifted_losses,
+        inputs=lambda batch: batch[0] * chosen.scale,
+        hidden=lambda network, batch: layer_outputs(network, batch[0])[:-1],
+        activations=for_each(activation, len(hidden)),
         tex=r"-\log p_{\mathrm{label}}",
         settings={"data": data, "hidden": hidden, "activation": activation, "classes": chosen.classes},
     )

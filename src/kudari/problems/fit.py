@@ -78,6 +78,9 @@ def fit(
         error = networks.apply(network, layers, grid()) - f(grid())
         return {"grid_loss": 0.5 * jnp.mean(error**2), "grid_error": jnp.max(jnp.abs(error))}
 
+    def hidden_outputs(network: Params, x: Float[Array, "N 1"]) -> tuple[Array, ...]:
+        return networks.layer_outputs(network, layers, x)[:-1]
+
     return Problem(
         name="fit",
         init=lambda key: networks.init(key, widths, first),
@@ -92,6 +95,9 @@ def fit(
         batch=batch,
         analytic={*activation, output} <= set(networks.ANALYTIC),
         shifted_losses=shifted_losses,
+        inputs=lambda x: x,
+        hidden=hidden_outputs,
+        activations=for_each(activation, len(hidden)),
         tex=r"\tfrac{1}{2}\,(y - f(x))^2",
         settings={"function": function, "range": range, "hidden": hidden, "activation": activation},
     )
@@ -133,5 +139,9 @@ def layer_activations(
             raise InputError("problem.activation", came=name, near=near, exists=list(networks.ACTIVATIONS))
     if len(activation) not in (1, len(hidden)):
         raise InputError("problem.activation_count", came=len(activation), layers=len(hidden))
-    names = activation * len(hidden) if len(activation) == 1 else activation
-    return tuple(networks.ACTIVATIONS[name] for name in (*names, output))
+    return tuple(networks.ACTIVATIONS[name] for name in (*for_each(activation, len(hidden)), output))
+
+
+def for_each(activation: tuple[str, ...], layers: int) -> tuple[str, ...]:
+    """The activation of each of so many hidden layers, where one may be given for all."""
+    return activation * layers if len(activation) == 1 else activation

@@ -82,7 +82,15 @@ def apply(
     network: Network, activations: Sequence[Activation], x: Float[Array, "B I"]
 ) -> Inexact[Array, "B O"]:
     """The outputs for the examples in the rows of `x`; `activations` has one function for each layer."""
-    columns = x.T
+    return layer_outputs(network, activations, x)[-1]
+
+
+def layer_outputs(
+    network: Network, activations: Sequence[Activation], x: Float[Array, "B I"]
+) -> tuple[Inexact[Array, "B _"], ...]:
+    """The outputs of every layer after its activation, the last one's last."""
+    columns, outputs = x.T, []
     for layer, activation in zip(network, activations, strict=True):
         columns = activation(layer["weight"] @ columns + layer["bias"][:, None])
-    return columns.T
+        outputs.append(columns.T)
+    return tuple(outputs)

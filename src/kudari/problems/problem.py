@@ -62,8 +62,18 @@ class Problem:
     """Whether the loss may be taken at complex parameters, so that complex-step differences hold."""
     shifted_losses: Callable[[Params, Batch, Any], Params] | None = None
     """A faster way to the losses at every parameter shifted alone by h: a tree shaped like the parameters."""
+    gradient: Callable[[Params, Batch], Params] | None = None
+    """A gradient written by hand, a tree shaped like the parameters: descended by as the estimator `given`, and
+    held against the others by `kudari.check_gradient`."""
     outputs: Callable[[Params, Data], dict[str, Any]] | None = None
     """What the picture of a finished run needs, by name: a learned function on its grid, say."""
+    inputs: Callable[[Batch], Any] | None = None
+    """A network's inputs, float[B, I]."""
+    hidden: Callable[[Params, Batch], tuple[Any, ...]] | None = None
+    """What the units of a network's hidden layers put out, float[B, units] each, the first layer's first; its
+    parameters are a list of `{"weight": float[out, in], "bias": float[out]}` then."""
+    activations: tuple[str, ...] = ()
+    """The hidden layers' activations, by their names in `networks.ACTIVATIONS`: one for each in `hidden`."""
     view: tuple[tuple[float, float], ...] = ()
     """For one or two parameters: the range of each that a picture shows; empty: wherever the runs went."""
     runs_axis: int = 0

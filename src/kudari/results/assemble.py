@@ -10,17 +10,25 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from kudari.results.schema import STEPS, attributes, label_array
+from kudari.results.schema import EVALUATED, PROBED, STEPS, VARIABLES, attributes, label_array
+
+KINDS = {"records": STEPS, "evaluations": EVALUATED, "probes": PROBED, "summary": ("run",)}
+"""What a part holds -> the dimensions of a number of it."""
+
+GROWING = (STEPS[1], EVALUATED[1], PROBED[1])
+"""The dimensions that grow while a study runs."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """A stretch of one sweep: n records and m evaluations of R runs, runs first."""
+    """A stretch of one sweep: n records, m evaluations and k probes of R runs, runs first."""
 
     records: Mapping[str, np.ndarray]
     """measure -> [R, n] or [R, n, P]."""
     evaluations: Mapping[str, np.ndarray]
     """measure -> [R, m]."""
+    probes: Mapping[str, np.ndarray]
+    """measure -> [R, k], or [R, k, …] of several numbers."""
     summary: Mapping[str, np.ndarray]
     """variable -> [R]: where each run stands at the end of the stretch."""
 
@@ -34,16 +42,15 @@ def runs_first(values: np.ndarray) -> np.ndarray:
 def assemble(
     parts: Sequence[Part],
     runs: Sequence[Mapping[str, Sequence[Any]]],
-    steps: np.ndarray,
-    evaluated_steps: np.ndarray,
+    steps: Mapping[str, np.ndarray],
     study: Mapping[str, Any] | None = None,
 ) -> xr.Dataset:
     """One Dataset of all sweeps' runs over the same steps.
 
     Args:
-        parts: one for each sweep, all with a row for each of `steps` and of `evaluated_steps`.
+        parts: one for each sweep, all with a row for each of the steps.
         runs: for each sweep the labels of its runs, `run_axis` and more; a label that a sweep lacks is NaN or "".
-        steps: int[n]. evaluated_steps: int[m].
+        steps: int[n] of `step`, int[m] of `evaluated_step`, int[k] of `probed_step`.
         study: attributes of the Dataset.
     """
     names = list(dict.fromkeys(name for labels in runs for name in labels))
@@ -53,18 +60,14 @@ def assemble(
         blank: Any = "" if isinstance(known[0], str) else np.nan
         column = [v for labels in runs for v in labels.get(name, [blank] * len(labels["seed"]))]
         coordinates[name] = ("run", label_array(column), attributes(name))
-    coordinates["step"] = ("step", np.asarray(steps), attributes("step"))
-    coordinates["evaluated_step"] = (
-        "evaluated_step",
-        np.asarray(evaluated_steps),
-        attributes("evaluated_step"),
-    )
+    for name, values in steps.items():
+        coordinates[name] = (name, np.asarray(values), attributes(name))
     variables: dict[str, Any] = {}
-    for kind, dims in (("records", STEPS), ("evaluations", ("run", "evaluated_step")), ("summary", ("run",))):
+    for kind, dims in KINDS.items():
         for name in _shared([getattr(part, kind) for part in parts]):
             values = np.concatenate([getattr(part, kind)[name] for part in parts])
-            extra = ("parameter",) * (values.ndim - len(dims))
-            variables[name] = ((*dims, *extra), values, attributes(name))
+            axes = VARIABLES[name].dims if name in VARIABLES else dims
+            variables[name] = (axes[: values.ndim], values, attributes(name))
     dataset = xr.Dataset(variables, coordinates, dict(study or {}))
     running = dataset["step"] <= dataset["steps_run"]
     dataset["running"] = running.transpose("run", "step").assign_attrs(attributes("running"))
@@ -87,7 +90,7 @@ def join(traces: Sequence[xr.Dataset]) -> xr.Dataset:
 
     def joined(name: Any) -> xr.Variable:
         variable = last[name].variable
-        growing = next((dim for dim in variable.dims if dim in ("step", "evaluated_step")), None)
+        growing = next((dim for dim in variable.dims if dim in GROWING), None)
         if growing is None:
             return variable
         return xr.Variable.concat([trace[name].variable for trace in traces], growing)

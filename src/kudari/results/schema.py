@@ -5,7 +5,9 @@ A trace is an `xarray.Dataset` with the dimensions
 - `run`: one descent; `method`, `seed`, every hyperparameter and whatever the study varies are coordinates on it;
 - `step`: updates taken before the record;
 - `evaluated_step`: the recorded steps at which the problem was evaluated;
-- `parameter`: one real number among the parameters, in the order of the parameter tree.
+- `probed_step`: the recorded steps at which the costly measures were taken;
+- `parameter`: one real number among the parameters, in the order of the parameter tree;
+- `layer`, `hidden_layer`: of a network, or the parts of any other parameter tree.
 
 A run that has stopped rests: its later entries hold its last values, and `running` tells them apart. NaN is always
 a number that was NaN.
@@ -36,11 +38,19 @@ class Variable:
 
 STEPS = ("run", "step")
 EVALUATED = ("run", "evaluated_step")
+PROBED = ("run", "probed_step")
 
 VARIABLES: dict[str, Variable] = {
     "loss": Variable(STEPS, "loss", "loss on the step's mini-batch, before the update"),
     "gradient_norm": Variable(STEPS, "loss / parameter", "Euclidean norm of the gradient"),
     "update_norm": Variable(STEPS, "parameter", "Euclidean norm of what the method adds to the parameters"),
+    "distance": Variable(STEPS, "parameter", "Euclidean distance of the parameters from the run's start"),
+    "update_cosine": Variable(STEPS, "", "cosine between the update and the one before; 0 at the first"),
+    "predicted_decrease": Variable(
+        STEPS,
+        "loss",
+        "what the update would take off the loss if it were linear: minus gradient times update",
+    ),
     "parameters": Variable((*STEPS, "parameter"), "parameter", "every parameter, before the update"),
     "gradient": Variable((*STEPS, "parameter"), "loss / parameter", "every partial derivative"),
     "running": Variable(STEPS, "", "whether the run had not yet come to rest when it was recorded"),
@@ -51,6 +61,43 @@ VARIABLES: dict[str, Variable] = {
     "accuracy": Variable(EVALUATED, "share", "share of training examples told right"),
     "held_out_loss": Variable(EVALUATED, "loss", "loss on examples never trained on"),
     "held_out_accuracy": Variable(EVALUATED, "share", "share of held-out examples told right"),
+    "sharpness": Variable(
+        PROBED, "loss / parameter²", "largest eigenvalue of the Hessian of the loss on the step's batch"
+    ),
+    "lowest_curvature": Variable(PROBED, "loss / parameter²", "smallest eigenvalue of that Hessian"),
+    "full_sharpness": Variable(
+        PROBED, "loss / parameter²", "largest eigenvalue of the Hessian of the loss on all training examples"
+    ),
+    "full_lowest_curvature": Variable(PROBED, "loss / parameter²", "smallest eigenvalue of that Hessian"),
+    "preconditioned_sharpness": Variable(
+        PROBED,
+        "1 / learning rate",
+        "largest eigenvalue of the Hessian in the coordinates the method scales to",
+    ),
+    "gradient_noise": Variable(
+        PROBED, "(loss / parameter)²", "variance of one example's gradient, summed over the parameters"
+    ),
+    "signal_to_noise": Variable(PROBED, "", "squared gradient over the variance of a mini-batch's gradient"),
+    "noise_scale": Variable(PROBED, "example", "batch size at which the gradient's noise equals its signal"),
+    "decrease_ratio": Variable(
+        PROBED, "", "what the update takes off the loss over what the gradient promised"
+    ),
+    "gradient_error": Variable(
+        PROBED, "", "relative error of the gradient against differences of the loss, beyond their rounding"
+    ),
+    "layer_gradient_norm": Variable((*PROBED, "layer"), "loss / parameter", "gradient norm of each layer"),
+    "dead_units": Variable(
+        (*PROBED, "hidden_layer"), "share", "units that are zero for every example of the batch"
+    ),
+    "saturated_units": Variable(
+        (*PROBED, "hidden_layer"), "share", "units whose derivative all but vanishes on the batch"
+    ),
+    "input_scale": Variable(
+        PROBED, "input", "largest mean or deviation of an input of the network over the batch"
+    ),
+    "symmetric_units": Variable(
+        (*PROBED, "hidden_layer"), "share", "units with the same weights as another one of their layer"
+    ),
     "steps_run": Variable(("run",), "step", "updates the run took"),
     "stopped": Variable(("run",), "", "why the run rests: " + ", ".join(STOPPED)),
     "best_loss": Variable(("run",), "loss", "smallest finite loss met; inf where there was none"),
@@ -62,6 +109,9 @@ VARIABLES: dict[str, Variable] = {
         ("run",), "evaluation", "gradients taken; a difference counts each of its loss evaluations as one"
     ),
     "final_parameters": Variable(("run", "parameter"), "parameter", "the parameters in the end"),
+    "escape_direction": Variable(
+        ("run", "parameter"), "", "in the end, the direction of the smallest curvature, of length 1"
+    ),
     "best_parameters": Variable(("run", "parameter"), "parameter", "the parameters of the smallest loss met"),
     "output_input": Variable(("run", "grid"), "input", "the even grid on which a learned function is shown"),
     "output_learned": Variable(("run", "grid"), "output", "what the network gives there in the end"),
@@ -75,6 +125,9 @@ VARIABLES: dict[str, Variable] = {
     "step": Variable(("step",), "step", "updates taken before the record"),
     "evaluated_step": Variable(
         ("evaluated_step",), "step", "recorded steps at which the problem was evaluated"
+    ),
+    "probed_step": Variable(
+        ("probed_step",), "step", "recorded steps at which the costly measures were taken"
     ),
 }
 

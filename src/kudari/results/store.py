@@ -14,14 +14,13 @@ import xarray as xr
 import zarr
 
 from kudari.language import InputError
+from kudari.results.assemble import GROWING
 from kudari.results.schema import attributes
 
 TRACE, STUDY, VERSIONS = "trace.zarr", "study.toml", "versions.toml"
 
 ROWS = 1024
 """Steps in one stored block."""
-
-GROWING = ("step", "evaluated_step")
 
 
 def create(folder: Path, files: Mapping[str, str]) -> None:
@@ -105,7 +104,7 @@ def cut(folder: Path, steps: int) -> None:
     """Forget everything behind the first `steps` recorded steps."""
     group = zarr.open_group(folder / TRACE, mode="r+")
     last = group["step"][steps - 1] if steps else -1
-    lengths = {"step": steps, "evaluated_step": int(np.sum(group["evaluated_step"][...] <= last))}
+    lengths = {dim: int(np.sum(group[dim][...] <= last)) for dim in GROWING if dim in group}
     for _, array in group.arrays():
         dims = array.metadata.dimension_names or ()
         array.resize(tuple(lengths.get(dim, size) for dim, size in zip(dims, array.shape, strict=True)))

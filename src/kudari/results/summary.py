@@ -58,34 +58,43 @@ def labels(trace: xr.Dataset) -> list[str]:
     ]
 
 
-def summarise(trace: xr.Dataset) -> list[Row]:
-    """One row for each method and combination, in the trace's order."""
-    names = labels(trace)
-    columns = [trace[name].values for name in ("method", *names)]
-    groups: dict[tuple[Any, ...], list[int]] = {}
+def members(trace: xr.Dataset) -> list[tuple[dict[str, Any], np.ndarray]]:
+    """For each method and combination, in the trace's order: its labels but the seed, and its runs, int[R]."""
+    names = ("method", *labels(trace))
+    columns = [trace[name].values for name in names]
+    groups: dict[tuple[str, ...], list[int]] = {}
     for run, key in enumerate(zip(*columns, strict=True)):
         groups.setdefault(tuple(str(value) for value in key), []).append(run)
+    found = []
+    for runs in groups.values():
+        values = {name: _scalar(column[runs[0]]) for name, column in zip(names, columns, strict=True)}
+        shown = {name: value for name, value in values.items() if not _blank(value)}
+        found.append((shown, np.asarray(runs)))
+    return found
+
+
+def summarise(trace: xr.Dataset) -> list[Row]:
+    """One row for each method and combination, in the trace's order."""
     final = trace["loss"].isel(step=-1).values
     last = {
         str(name): variable.isel(evaluated_step=-1).values
         for name, variable in trace.data_vars.items()
         if variable.dims == ("run", "evaluated_step")
     }
-    return [_row(trace, names, final, last, np.asarray(runs)) for runs in groups.values()]
+    return [_row(trace, settings, final, last, runs) for settings, runs in members(trace)]
 
 
 def _row(
     trace: xr.Dataset,
-    names: list[str],
+    settings: Mapping[str, Any],
     final: np.ndarray,
     last: Mapping[str, np.ndarray],
     runs: np.ndarray,
 ) -> Row:
-    first = {name: trace[name].values[runs[0]] for name in names}
     by_rule = np.isin(trace["stopped"].values[runs], (1, 2))
     return Row(
-        method=str(trace["method"].values[runs[0]]),
-        hyperparameters={name: _scalar(value) for name, value in first.items() if not _blank(value)},
+        method=str(settings["method"]),
+        hyperparameters={name: value for name, value in settings.items() if name != "method"},
         runs=len(runs),
         finite=int(np.isfinite(final[runs]).sum()),
         final_loss=spread(final[runs]),

@@ -13,7 +13,8 @@ import numpy as np
 NEUTRAL = -1
 """The series of what belongs to no method: the landscape, the true function."""
 
-Weight: TypeAlias = Literal["strong", "normal", "faint"]
+Weight: TypeAlias = Literal["strong", "normal", "faint", "guide"]
+"""A guide is a limit or the like: a thin line that is no curve of its own."""
 Marker: TypeAlias = Literal["dot", "start", "end", "minimum", "failure"]
 
 

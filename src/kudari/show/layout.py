@@ -12,6 +12,8 @@ WIDTH = {1: 7.2, 2: 9.4, 3: 10.4}
 PANEL_HEIGHT = {1: 3.7, 2: 2.8, 3: 2.3}
 
 LEFT, RIGHT, GAP, SHARED_GAP = 0.85, 0.2, 0.85, 0.25
+"""The left margin is wider where the ticks of y are words."""
+
 X_LABEL, X_SHARED, HEADING, BAR = 0.55, 0.3, 0.28, 0.95
 TITLE, CAPTION_LINE, ENTRY_LINE = 0.29, 0.18, 0.19
 MARGIN = 0.1
@@ -122,10 +124,12 @@ def lay_out(chart: Chart, bar: bool) -> Layout:
     named = legends(chart)
     longest = max((text_width(_name(layer), 9) for legend in named for layer in legend), default=0.0) + 0.6
     gap = SHARED_GAP if shared(chart.panels, "y") else GAP
-    room = width - LEFT - RIGHT - (BAR if bar else 0)
+    words = [text for panel in chart.panels for _, text in panel.y.ticks]
+    left = max([LEFT, *(text_width(text, 8.5) + 4 * MARGIN for text in words)])
+    room = width - left - RIGHT - (BAR if bar else 0)
     across, down = _panel_size(chart, (room - gap * (columns - 1)) / columns, columns)
     # A title needs its width even over a narrow panel.
-    width = min(width, max(6.4, LEFT + columns * across + gap * (columns - 1) + RIGHT + (BAR if bar else 0)))
+    width = min(width, max(6.4, left + columns * across + gap * (columns - 1) + RIGHT + (BAR if bar else 0)))
     caption = wrapped(chart.caption, width - 3 * MARGIN, 8.5)
     legend_columns = max(1, int((width - 2 * MARGIN if len(named) == 1 else across) / longest))
     entries = max((len(legend) for legend in named), default=0)
@@ -142,7 +146,7 @@ def lay_out(chart: Chart, bar: bool) -> Layout:
     for place in range(len(chart.panels)):
         row, column = divmod(place, columns)
         bottom = height - above - (row + 1) * (heading + down) - row * under_each
-        boxes.append(Box(LEFT + column * (across + gap), bottom, across, down))
+        boxes.append(Box(left + column * (across + gap), bottom, across, down))
     right = boxes[min(columns, len(boxes)) - 1].left + across
     tall = boxes[0].bottom - boxes[-1].bottom + down
     scale = Box(right + 0.18, boxes[-1].bottom, 0.13, tall) if bar else None

@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 
+from kudari.language import Number
 from kudari.show.chart import Axis, Band, Layer, Line, Panel
 
 DECADES = 1.5
@@ -41,6 +42,18 @@ def same_range(panels: Sequence[Panel]) -> list[Panel]:
     """The panels with one scale and range of y for all."""
     common = value_axis([layer for panel in panels for layer in panel.layers], "")
     return [replace(panel, y=replace(common, label=panel.y.label)) for panel in panels]
+
+
+def numbered(axis: Axis) -> Axis:
+    """A logarithmic axis of at most three decades with numbers between the decades, too."""
+    if axis.scale != "log" or axis.range is None or axis.range[1] > 1000 * axis.range[0]:
+        return axis
+    low, high = axis.range
+    digits = (1, 2, 5) if high > 5 * low else range(1, 10)
+    powers = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))))
+    places = [digit * 10.0**power for power in powers for digit in digits]
+    ticks = tuple((place, f"{Number(place):.4g}") for place in places if low <= place <= high)
+    return replace(axis, ticks=ticks)
 
 
 def _edges(layers: Sequence[Layer]) -> list[np.ndarray]:

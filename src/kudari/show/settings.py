@@ -42,7 +42,7 @@ def settings_chart(trace: xr.Dataset, language: str) -> Chart | None:
     places, x = setting_axis(chosen, values[chosen], language)
     last = ranked(trace[measured].values)[:, -1]
     lines: list[Layer] = []
-    kinds = _kinds([group for group in found if chosen in group.labels], chosen, language)
+    kinds = alike([group for group in found if chosen in group.labels], chosen, language)
     for series, (name, members) in enumerate(kinds.items()):
         members.sort(key=lambda group: places[group.labels[chosen]])
         at = np.array([places[group.labels[chosen]] for group in members])
@@ -81,7 +81,7 @@ def setting_axis(
     return places, Axis(label=label, scale="log" if wide else "linear", ticks=() if near else ticks)
 
 
-def _kinds(found: Sequence[Group], chosen: str, language: str) -> dict[str, list[Group]]:
+def alike(found: Sequence[Group], chosen: str, language: str) -> dict[str, list[Group]]:
     """Groups that differ by the chosen setting alone, under the name that they share."""
     several = len({group.method for group in found}) > 1
     others = [name for name in varying_labels(found) if name != chosen]

@@ -1,0 +1,49 @@
+"""Why it happened: `CAUSES`, small functions from one run's case to a finding, or None."""
+
+from collections.abc import Callable, Mapping
+
+from kudari.diagnosis.case import Case
+from kudari.diagnosis.causes import conditioning, learning_rate, loss, networks, noise, stalls, turns
+from kudari.diagnosis.finding import Finding
+
+CAUSES: Mapping[str, Callable[[Case], Finding | None]] = {
+    cause.__name__: cause
+    for cause in (
+        # What makes every other number doubtful stands first.
+        loss.wrong_gradient,
+        loss.unbounded_loss,
+        loss.flat_loss,
+        loss.constant_target,
+        turns.reversal,
+        turns.uphill,
+        networks.symmetric_units,
+        networks.dead_units,
+        networks.unscaled_inputs,
+        networks.saturated_units,
+        learning_rate.overflow,
+        learning_rate.rate_above_limit,
+        learning_rate.edge_of_stability,
+        turns.sign_cycle,
+        noise.fixed_batch,
+        noise.noise_floor,
+        stalls.saddle,
+        stalls.rounding,
+        stalls.stopped_early,
+        stalls.local_minimum,
+        stalls.plateau,
+        networks.vanishing_gradient,
+        networks.exploding_gradient,
+        learning_rate.rate_far_below_limit,
+        conditioning.momentum_too_large,
+        conditioning.ill_conditioned,
+        conditioning.sublinear,
+        conditioning.too_few_steps,
+        noise.overfitting,
+    )
+}
+"""Name -> cause, the most telling first."""
+
+
+def findings(case: Case) -> list[Finding]:
+    """Every cause that holds, the most telling first."""
+    return [found for cause in CAUSES.values() if (found := cause(case)) is not None]

@@ -1,0 +1,99 @@
+"""Climbing: on purpose, by mistake, and back and forth."""
+
+import numpy as np
+
+from kudari.diagnosis.case import Case
+from kudari.diagnosis.finding import Finding, rounded_down
+from kudari.diagnosis.verdict import Outcome
+
+SIGNS = ("sign-sgd", "signum", "lion")
+
+
+def climbs(case: Case) -> list[tuple[int, int]]:
+    """The stretches of records, first and one behind the last, whose updates go up the gradient."""
+    promised = case.series("predicted_decrease")
+    up = np.concatenate([[0], promised < 0, [0]]).astype(int)
+    edges = np.diff(up)
+    return list(zip(np.flatnonzero(edges == 1).tolist(), np.flatnonzero(edges == -1).tolist(), strict=True))
+
+
+def reversal(case: Case) -> Finding | None:
+    """What the climbs of a sign reversal undid, and whether the descents after them reached lower."""
+    if not case.method["rule"].startswith("reversal"):
+        return None
+    loss, found = case.series("loss"), climbs(case)
+    if not found:
+        return None
+    lowest_before = [float(loss[: first + 1].min()) for first, _ in found]
+    after = [*(first for first, _ in found[1:]), len(loss) - 1]
+    lowest_after = [
+        float(loss[end : stop + 1].min(initial=np.inf)) for (_, end), stop in zip(found, after, strict=True)
+    ]
+    undone = [
+        float(loss[min(end, len(loss) - 1)] - loss[first])
+        for first, end in found
+        if np.isfinite(loss[min(end, len(loss) - 1)])
+    ]
+    helped = sum(b < a for a, b in zip(lowest_before, lowest_after, strict=True))
+    lowest = case.curvature("lowest_curvature")
+    convex = case.facts.get("strong_convexity") is not None or (len(lowest) > 0 and bool((lowest >= 0).all()))
+    return Finding(
+        cause="reversal",
+        evidence={
+            "climbs": len(found),
+            "undone": float(np.median(undone)) if undone else np.inf,
+            "lower": helped,
+            "best": float(np.nanmin(loss)),
+            "last": float(loss[-1]),
+        },
+        limit=float(len(found)),
+        variant="convex" if convex else "bent",
+        words={"rule": case.rule},
+        advice={"methods": case.rule, **_same_rate(case)},
+        reference="Boyd & Vandenberghe 2004, Convex Optimization, section 4.2.2: every local minimum is global",
+    )
+
+
+def _same_rate(case: Case) -> dict[str, float]:
+    rate = case.hyperparameters.get("learning_rate")
+    return {} if rate is None else {"learning_rate": rate}
+
+
+def uphill(case: Case) -> Finding | None:
+    """Almost every update goes up the gradient: somewhere a sign is wrong."""
+    promised = case.series("predicted_decrease")
+    if case.method["rule"].startswith("reversal") or len(promised) < case.tolerances.fewest_records:
+        return None
+    share = float(np.mean(promised < 0))
+    if share < case.tolerances.uphill or case.outcome is Outcome.CONVERGED:
+        return None
+    return Finding(
+        cause="uphill",
+        evidence={"share": share, "promised": float(promised[0])},
+        limit=case.tolerances.uphill,
+        advice={"methods": "gd"},
+        reference="Nocedal & Wright 2006, Numerical Optimization, section 2.2: a descent direction has g·u < 0",
+    )
+
+
+def sign_cycle(case: Case) -> Finding | None:
+    """Steps of a fixed length go back and forth across the minimum."""
+    rate = case.hyperparameters.get("learning_rate")
+    cosines = case.series("update_cosine")
+    standing = (Outcome.OSCILLATING, Outcome.STALLED)
+    if case.rule not in SIGNS or case.outcome not in standing or rate is None or not len(cosines):
+        return None
+    if case.method["schedule"] != "constant":
+        return None
+    late = cosines[-max(4, len(cosines) // 4) :]
+    return Finding(
+        cause="sign_cycle",
+        evidence={
+            "learning_rate": rate,
+            "cosine": float(np.mean(late)),
+            "loss": float(case.series("loss")[-1]),
+        },
+        limit=rate,
+        advice={case.key("learning_rate"): rounded_down(rate / 10)},
+        reference="Bernstein et al. 2018, arXiv:1802.04434, section 2",
+    )
