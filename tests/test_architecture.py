@@ -27,6 +27,7 @@ FLOORS = {
     "plan": 6,
     "execute": 6,
     "finish": 6,
+    "rate_limit": 6,
     "rates": 6,
     "gradient_check": 6,
     "choose": 7,

@@ -22,7 +22,8 @@ from kudari.language import LANGUAGES, InputError
 from kudari.methods.catalogue import METHODS
 from kudari.methods.method import Method
 from kudari.problems.problem import Problem
-from kudari.rates import FINE, predicted_limit, rate_range, sharpness
+from kudari.rate_limit import predicted_limit, sharpness
+from kudari.rates import FINE, rate_range
 from kudari.results.rate_range import FALL, TOLERANCE, RateRange, as_json
 from kudari.show.chart import Line, Points
 from kudari.show.rates_chart import rates_chart

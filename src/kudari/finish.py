@@ -51,9 +51,7 @@ def _parameters(sweeps: Sequence[Sweep], carries: Sequence[Carry]) -> dict[str, 
     return found
 
 
-def _escapes(
-    sweeps: Sequence[Sweep], carries: Sequence[Carry], trace: xr.Dataset
-) -> dict[str, xr.Variable]:
+def _escapes(sweeps: Sequence[Sweep], carries: Sequence[Carry], trace: xr.Dataset) -> dict[str, xr.Variable]:
     """Where some run ends with a negative curvature: for every run, the direction of its smallest one."""
     lowest = trace.get("lowest_curvature")
     if any(sweep.problem.stochastic for sweep in sweeps) or lowest is None:

@@ -186,7 +186,7 @@ def expected(kind: Any) -> Phrase:
         return Phrase("type.list", of=expected(kinds[0]))
     if kinds:
         return expected(kinds[0])
-    return Phrase({int: "type.int", float: "type.float"}.get(kind, "type.text"))
+    return Phrase({bool: "type.bool", int: "type.int", float: "type.float"}.get(kind, "type.text"))
 
 
 def read_study(path: Path) -> Study:

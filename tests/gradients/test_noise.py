@@ -21,8 +21,8 @@ PLACES = {
 def test_noise_is_that_of_a_loop_over_examples(place, together, monkeypatch):
     monkeypatch.setattr(noise, "_NUMBERS", together)
     problem = PROBLEMS[place](**PLACES[place])
-    params = problem.init(jax.random.key(0))
-    batch = problem.draw(jax.random.key(1), jax.tree.map(jnp.asarray, problem.data))
+    params = jax.jit(problem.init)(jax.random.key(0))
+    batch = jax.jit(problem.draw)(jax.random.key(1), jax.tree.map(jnp.asarray, problem.data))
     count = problem.batch
     gradient = jax.jit(jax.grad(problem.loss))
     rows = []
@@ -32,11 +32,14 @@ def test_noise_is_that_of_a_loop_over_examples(place, together, monkeypatch):
     variance = np.trace(np.cov(np.array(rows), rowvar=False))
     signal = (np.mean(rows, axis=0) ** 2).sum() - variance / count
 
-    found = jax.jit(lambda params: gradient_noise(problem.loss, params, batch)[:2])(params)
-    np.testing.assert_allclose(found, [variance, signal], rtol=1e-4)
-    whole = gradient_noise(problem.loss, params, batch)
-    assert float(whole.scale) == pytest.approx(variance / signal, rel=1e-3)
-    assert float(whole.signal_to_noise) == pytest.approx(signal * count / variance, rel=1e-3)
+    @jax.jit
+    def numbers(params, batch):
+        found = gradient_noise(problem.loss, params, batch)
+        return found.variance, found.signal, found.scale, found.signal_to_noise
+
+    found = numbers(params, batch)
+    np.testing.assert_allclose(found[:2], [variance, signal], rtol=1e-4)
+    np.testing.assert_allclose(found[2:], [variance / signal, signal * count / variance], rtol=1e-3)
 
 
 @pytest.mark.parametrize(

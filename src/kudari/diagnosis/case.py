@@ -46,7 +46,8 @@ class Case:
     @property
     def rule(self) -> str:
         """The rule that moves the parameters: of a reversal, the one whose gradient is turned."""
-        return self.method["inner"] or self.method["rule"]
+        rule = self.method["rule"]
+        return self.method["inner"] or ("gd" if rule.startswith("reversal") else rule)
 
     @cached_property
     def hyperparameters(self) -> dict[str, float]:

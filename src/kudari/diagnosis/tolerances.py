@@ -64,8 +64,12 @@ class Tolerances:
     """Ill-conditioned: the condition number from which it is named as a cause."""
     slower: float = 3.0
     """Momentum is too large where it needs so many times the steps of the best one."""
+    fading: float = 0.05
+    """The curvature fades where the smallest one in the end is this share of the largest met, or less."""
     patience: float = 20.0
     """More steps are advised up to so many times the steps taken."""
+    hopeless: float = 1000.0
+    """Where a run needs more than so many times the steps taken, more steps are no remedy."""
     still: float = 1e-2
     """A gradient norm is small, beside curvatures: as a share of the largest of the run."""
     plateau: float = 1e-2

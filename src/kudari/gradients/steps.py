@@ -94,7 +94,6 @@ def errors_by_step(
         # Few directions at a time: the shifted copies of a network's parameters are many numbers.
         size = max(1, min(len(directions), 2**22 // max(1, exact.size)))
         beside = np.outer(steps, BESIDE).ravel().astype(precision)
-        flat = np.atleast_1d(np.asarray(flat))
 
         def slopes(name: str) -> np.ndarray:
             taken = jax.jit(partial(_slopes, name, problem, unravel, size))

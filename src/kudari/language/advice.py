@@ -28,8 +28,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "try.symmetric_units": ("Start from random weights.", "重みを乱数で初期化しましょう。"),
     "try.dead_units_born": (
-        "Start with weights drawn for ReLUs and biases 0.",
-        "重みをReLU向けの乱数（he）、バイアスを0で初期化しましょう。",
+        "Centre the inputs, or start with weights drawn for ReLUs.",
+        "入力の平均を0にそろえるか、ReLU向けの乱数（he）で初期化しましょう。",
     ),
     "try.dead_units_died": ("Take smaller steps.", "もっと小さな歩幅で進みましょう。"),
     "try.unscaled_inputs": (
@@ -91,4 +91,5 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "ステップごとに新しいミニバッチを選びましょう。",
     ),
     "try.overfitting": ("Stop there.", "そこで止めましょう。"),
+    "try.overshoot": ("Halve the learning rate.", "学習率を半分にしましょう。"),
 }

@@ -150,11 +150,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{momentum_steps_per_digit:,.0f}ステップまで速くできます。",
     ),
     "cause.sublinear": (
-        "The loss falls like a power of the step, about 1/t^{power:.2g} (guaranteed for smooth "
-        "convex losses: 1/t^{limit:.0f}), "
-        "and not geometrically: the smallest curvature is {lowest_curvature:.2g}, the largest {sharpness:.3g}.",
-        "損失は等比的にではなく、およそ1/t^{power:.2g}で減っています（滑らかな凸関数で保証されるのは1/t^{limit:.0f}）。"
-        "最小の曲率が{lowest_curvature:.2g}しかなく、最大は{sharpness:.3g}です。",
+        "The error falls like a power of the step, about 1/t^{power:.2g}, and not geometrically: the curvature fades "
+        "from {sharpness:.3g} to {lowest_curvature:.2g}. No more than 1/t^{limit:.0f} is guaranteed for the loss where "
+        "it is convex and no curvature stays.",
+        "誤差が等比的にではなく、およそ1/t^{power:.2g}でしか減っていません。曲率が{sharpness:.3g}から"
+        "{lowest_curvature:.2g}まで小さくなったためです。曲率が残らない凸関数で損失に保証されるのは1/t^{limit:.0f}までです。",
     ),
     "cause.too_few_steps": (
         "{steps:,.0f} steps are too few: at the measured rate ({rate:.6g} a step) about "
@@ -223,5 +223,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{held_out_loss:.3g} (limit {limit:.3g}), while the training loss went on falling.",
         "過学習が始まっています。学習に使わない例での損失は、ステップ{step:,.0f}で最小（{best:.3g}）になったあと"
         "{held_out_loss:.3g}まで増えました（目安は{limit:.3g}以下）。訓練データの損失は下がり続けています。",
+    ),
+    "cause.overshoot": (
+        "Every update undoes the one before (mean cosine {cosine:.2f}, limit {limit:.2g}): with the learning rate "
+        "{learning_rate:.3g} the run jumps back and forth between two slopes of a valley.",
+        "どの更新も、ひとつ前の更新を打ち消しています（余弦の平均は{cosine:.2f}、目安は{limit:.2g}より上）。学習率"
+        "{learning_rate:.3g}では、谷の両側の斜面を行き来するだけです。",
     ),
 }

@@ -4,6 +4,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "type.int": ("a whole number", "整数"),
     "type.float": ("a number", "数"),
     "type.text": ("text", "文字列"),
+    "type.bool": ("true or false", "trueまたはfalse"),
     "type.list": ("a list, each entry {of}", "{of}の並び"),
     "type.one_of": ("one of: {exists}", "次のいずれか：{exists}"),
     "unknown.problem": (

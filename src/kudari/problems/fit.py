@@ -17,7 +17,7 @@ from kudari.types import Data, Key, Params, Scalar
 GRID = 101
 """Points of the even grid on which a learned function is checked."""
 
-Initial: TypeAlias = Literal["uniform", "normal", "glorot", "he"]
+Initial: TypeAlias = Literal["uniform", "normal", "glorot", "he", "constant"]
 
 
 @lru_cache(maxsize=64)
@@ -30,6 +30,7 @@ def fit(
     batch: int = 100,
     initial: Initial = "uniform",
     scale: float = 0.5,
+    standardise: bool = False,
 ) -> Problem:
     """A fully connected network with one input and one output learns y = f(x) on `range`.
 
@@ -45,6 +46,7 @@ def fit(
         output: the output layer's activation.
         batch: inputs in a mini-batch.
         initial, scale: how weights start: see `initialiser`.
+        standardise: whether the network is given x with its mean taken off, in units of its deviation on the range.
 
     Raises:
         InputError: a width or batch below 1, an unknown activation, an empty range, an unreadable formula.
@@ -59,14 +61,20 @@ def fit(
     layers = layer_activations(hidden, activation, output)
     first = initialiser(initial, scale)
 
+    # The mean and deviation of the uniform distribution on the range.
+    middle, deviation = ((low + high) / 2, (high - low) / 12**0.5) if standardise else (0.0, 1.0)
+
+    def entering(x: Float[Array, "N 1"]) -> Float[Array, "N 1"]:
+        return (x - middle) / deviation
+
     def example_loss(y: Inexact[Array, "*N 1"], wanted: Float[Array, "*N 1"]) -> Inexact[Array, "*N"]:
         return 0.5 * jnp.sum((y - wanted) ** 2, axis=-1)
 
     def loss(network: Params, x: Float[Array, "N 1"]) -> Scalar:
-        return jnp.mean(example_loss(networks.apply(network, layers, x), f(x)))
+        return jnp.mean(example_loss(networks.apply(network, layers, entering(x)), f(x)))
 
     def shifted_losses(network: Params, x: Float[Array, "N 1"], h: Params) -> Params:
-        return network_shifts.shifted_losses(network, layers, example_loss, x, f(x), h)
+        return network_shifts.shifted_losses(network, layers, example_loss, entering(x), f(x), h)
 
     def draw(key: Key, data: Data) -> Float[Array, "B 1"]:
         return jax.random.uniform(key, (batch, 1), minval=low, maxval=high)
@@ -75,11 +83,11 @@ def fit(
         return jnp.linspace(low, high, GRID)[:, None]
 
     def evaluate(network: Params, data: Data) -> dict[str, Scalar]:
-        error = networks.apply(network, layers, grid()) - f(grid())
+        error = networks.apply(network, layers, entering(grid())) - f(grid())
         return {"grid_loss": 0.5 * jnp.mean(error**2), "grid_error": jnp.max(jnp.abs(error))}
 
     def hidden_outputs(network: Params, x: Float[Array, "N 1"]) -> tuple[Array, ...]:
-        return networks.layer_outputs(network, layers, x)[:-1]
+        return networks.layer_outputs(network, layers, entering(x))[:-1]
 
     return Problem(
         name="fit",
@@ -89,13 +97,13 @@ def fit(
         evaluate=evaluate,
         outputs=lambda network, data: {
             "input": grid()[:, 0],
-            "learned": networks.apply(network, layers, grid())[:, 0],
+            "learned": networks.apply(network, layers, entering(grid()))[:, 0],
             "wanted": f(grid())[:, 0],
         },
         batch=batch,
         analytic={*activation, output} <= set(networks.ANALYTIC),
         shifted_losses=shifted_losses,
-        inputs=lambda x: x,
+        inputs=entering,
         hidden=hidden_outputs,
         activations=for_each(activation, len(hidden)),
         tex=r"\tfrac{1}{2}\,(y - f(x))^2",
@@ -105,6 +113,8 @@ def fit(
 
 def initialiser(initial: str, scale: float) -> networks.Initialiser:
     """`uniform` on ±scale (weights and biases), `normal` with deviation scale, `glorot` or `he` (no scale).
+
+    `constant` makes every weight the same: what must not be done, for a look at what comes of it.
 
     Raises:
         InputError: a scale that is not a positive number.
@@ -116,6 +126,7 @@ def initialiser(initial: str, scale: float) -> networks.Initialiser:
         "normal": networks.normal(scale),
         "glorot": networks.glorot,
         "he": networks.he,
+        "constant": networks.constant(scale),
     }
     if initial not in known:
         raise InputError("unknown.initial", came=initial, near=nearest(initial, known), exists=list(known))

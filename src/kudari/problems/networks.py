@@ -59,6 +59,16 @@ def normal(deviation: float) -> Initialiser:
     return draw
 
 
+def constant(value: float) -> Initialiser:
+    """Every weight this value, biases 0."""
+
+    def draw(key: Key, inputs: int, outputs: int) -> Layer:
+        weight = jnp.full((outputs, inputs), value, jnp.result_type(float))
+        return {"weight": weight, "bias": jnp.zeros_like(weight[:, 0])}
+
+    return draw
+
+
 def glorot(key: Key, inputs: int, outputs: int) -> Layer:
     """Weights uniform on ±√(6/(inputs+outputs)), biases 0 (Glorot & Bengio 2010, eq. 16): for sigmoid, tanh."""
     radius = (6 / (inputs + outputs)) ** 0.5

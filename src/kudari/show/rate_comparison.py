@@ -1,25 +1,19 @@
 """How fast errors die out, measured and in theory."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
 from jaxtyping import Float
 
-from kudari.diagnosis.case import Case
-from kudari.diagnosis.causes.conditioning import spectrum
-from kudari.diagnosis.theory import PLAIN, measured_rate, optimal_rate, steps_to, worst_rate
+from kudari.diagnosis.theory import worst_rate
 from kudari.language import Number, say
 from kudari.show.chart import Axis, Chart, Layer, Line, Panel, Points
+from kudari.show.compared import Compared, compare, curvatures_known, middle, steps_per_digit
 from kudari.show.groups import Group, groups, spread
 from kudari.show.scales import numbered
 from kudari.show.settings import alike, setting_axis
-from kudari.show.sharpness import case
 from kudari.show.wording import joined, title
-
-DIGIT = 0.1
-"""Speeds are shown as the steps after which an error is so small a share of itself."""
 
 FEWEST = 3
 """Values that a hyperparameter must take to be worth an axis."""
@@ -28,38 +22,15 @@ FINE = 400
 """Points of a theoretical curve."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Compared:
-    """One group's steps per digit; inf where the error does not become smaller."""
-
-    group: Group
-    rule: str
-    hyperparameters: dict[str, float]
-    ends: tuple[float, float]
-    """The smallest and largest curvature: medians over the seeds; NaN, as what follows from them, if unknown."""
-    measured: Float[np.ndarray, "R"]
-    """Of each run; NaN where it does not go geometrically."""
-    theory: float
-    """At the group's own setting: the median over the seeds, whose curvatures may differ."""
-    best: float
-    """At the recommended setting of the same rule."""
-
-    @property
-    def failing(self) -> bool:
-        """Whether the error of at least half the runs is no smaller in the end."""
-        return bool(2 * np.isinf(self.measured).sum() >= len(self.measured))
-
-
 def rate_chart(trace: xr.Dataset, language: str) -> Chart | None:
     """The steps until an error is a tenth, as measured and as theory gives them for quadratics.
 
     Against a hyperparameter that takes `FEWEST` values; else a row for each group of runs. None where no run
     of a linear rule (gd, momentum, nesterov) without mini-batches has a measured rate and known curvatures.
     """
-    needed = {"run", "step", "probed_step"}
-    small = trace[[name for name, variable in trace.data_vars.items() if needed >= set(variable.dims)]].load()
+    small = trace.drop_dims(set(trace.dims) - {"run", "step", "probed_step"}).load()
     found = [compared for group in groups(small, language) if (compared := compare(small, group))]
-    if not any(np.isfinite(one.measured).any() for one in found):
+    if not any(np.isfinite(one.measured).any() and np.isfinite(one.best) for one in found):
         return None
     chosen = _swept([one.group for one in found], language)
     panel = _against(small, found, chosen, language) if chosen else _rows(found, language)
@@ -96,56 +67,6 @@ def _caption(found: Sequence[Compared], language: str) -> str:
     )
     recommended = say("chart.caption.recommended", language)
     return joined([say(key, language, seeds=seeds), theory, recommended], language)
-
-
-def compare(trace: xr.Dataset, group: Group) -> Compared | None:
-    """What was measured of the group's runs, beside theory; None where theory says nothing of them.
-
-    Curvatures that are not known everywhere are those where a run ended. They say how fast it came there only
-    of a run that did so geometrically.
-    """
-    cases = [case(trace, run) for run in group.runs.tolist()]
-    first = cases[0]
-    if first.stochastic or first.limit is None or first.rule not in PLAIN:
-        return None
-    measured = np.array([_measured(one) for one in cases])
-    telling = np.isfinite(measured) | _known(trace)
-    found = [spectrum(one) for one, tells in zip(cases, telling, strict=True) if tells]
-    ends = [pair for pair in found if pair is not None]
-    if not ends and not np.isinf(measured).any():
-        return None
-    rule, settings = first.rule, first.hyperparameters
-    return Compared(
-        group=group,
-        rule=rule,
-        hyperparameters=settings,
-        ends=(_median([low for low, _ in ends]), _median([high for _, high in ends])),
-        measured=measured,
-        theory=_median([_steps(worst_rate(rule, settings, *pair)) for pair in ends]),
-        best=_median([_steps(optimal_rate(rule, high / low)) for low, high in ends]),
-    )
-
-
-def _known(trace: xr.Dataset) -> bool:
-    """Whether the curvatures are known everywhere."""
-    return {"smoothness", "strong_convexity"} <= set(trace.attrs)
-
-
-def _median(values: Sequence[float]) -> float:
-    return float(np.median(values)) if values else float("nan")
-
-
-def _measured(one: Case) -> float:
-    """Steps per digit of the root of loss − optimum, or of the gradient norm where no optimum is known."""
-    optimum = one.facts.get("optimum")
-    loss = one.series("loss")
-    error = one.series("gradient_norm") if optimum is None else np.sqrt(np.maximum(loss - float(optimum), 0))
-    if not len(error):
-        return np.nan
-    if not error[-1] <= error[0]:
-        return np.inf
-    found = measured_rate(error, one.recorded_steps)
-    return np.nan if found is None else steps_to(DIGIT, found.rate)
 
 
 def _rows(found: Sequence[Compared], language: str) -> Panel:
@@ -195,7 +116,7 @@ def _against(trace: xr.Dataset, found: Sequence[Compared], chosen: str, language
         at = np.array([places[one.group.labels[chosen]] for one in ones])
         spreads = [spread(one.measured[:, None]) for one in ones]
         median, low, high = (np.concatenate(column) for column in zip(*spreads, strict=True))
-        best = np.full(2, _median([one.best for one in ones if np.isfinite(one.best)]))
+        best = np.full(2, middle([one.best for one in ones if np.isfinite(one.best)]))
         guides.append(
             Line(x=sides, y=best, series=series, name=_named("best", name, language), weight="guide")
         )
@@ -233,20 +154,15 @@ def _theory(
     trace: xr.Dataset, ones: Sequence[Compared], chosen: str, at: Float[np.ndarray, "k"]
 ) -> tuple[Float[np.ndarray, "m"], Float[np.ndarray, "m"]]:
     """The theoretical curve: fine where the curvatures are known everywhere, else at the settings that were run."""
-    if not _known(trace):
+    if not curvatures_known(trace):
         return at, np.array([one.theory if np.isfinite(one.theory) else np.nan for one in ones])
     first = ones[0]
     fine = np.unique(
         np.concatenate([at, np.linspace(at[0], at[-1], FINE), np.geomspace(at[0], at[-1], FINE)])
     )
     settings = ({**first.hyperparameters, chosen: float(value)} for value in fine)
-    steps = np.array([_steps(worst_rate(first.rule, setting, *first.ends)) for setting in settings])
+    steps = np.array([steps_per_digit(worst_rate(first.rule, setting, *first.ends)) for setting in settings])
     return fine, np.where(np.isfinite(steps), steps, np.nan)
-
-
-def _steps(rate: float | None) -> float:
-    assert rate is not None
-    return steps_to(DIGIT, rate)
 
 
 def _named(kind: str, name: str, language: str) -> str:

@@ -31,7 +31,7 @@ def sharpness_chart(trace: xr.Dataset, language: str) -> Chart | None:
     if trace.sizes.get("probed_step", 0) < FEWEST:
         return None
     found = groups(trace, language)
-    labels = trace[[name for name, variable in trace.data_vars.items() if variable.dims == ("run",)]]
+    labels = trace.drop_dims(set(trace.dims) - {"run"})
     limits = {group.series: case(labels, int(group.runs[0])).limit for group in found}
     held = {group.series: _held(trace, group, limits[group.series]) for group in found}
     found = [group for group in found if held[group.series]]

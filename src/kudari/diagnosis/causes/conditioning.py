@@ -3,6 +3,7 @@
 from math import ceil
 
 import numpy as np
+from jaxtyping import Float
 
 from kudari.diagnosis.case import Case
 from kudari.diagnosis.finding import Finding, Setting, rounded_down
@@ -81,7 +82,7 @@ def ill_conditioned(case: Case) -> Finding | None:
         },
         limit=theory,
         words={"method": case.rule},
-        advice=_heavy_ball(case, *ends),
+        advice=_heavy_ball(case, ends[0], max(ends[1], *case.curvature("sharpness"), 0.0)),
         reference=LESSARD,
     )
 
@@ -99,27 +100,26 @@ def _heavy_ball(case: Case, lowest: float, highest: float) -> dict[str, Setting]
 
 
 def sublinear(case: Case) -> Finding | None:
-    """The curvature all but vanishes along the way, so that the loss falls like a power of the step."""
-    lowest, highest = case.bound("lowest_curvature"), case.bound("sharpness")
-    if case.outcome is not Outcome.DECREASING or case.stochastic or lowest is None or highest is None:
+    """The curvature fades along the way, so that the loss falls like a power of the step."""
+    lowest, highest = case.curvature("lowest_curvature"), case.curvature("sharpness")
+    unsuited = case.stochastic or case.outcome is not Outcome.DECREASING or "strong_convexity" in case.facts
+    if unsuited or not len(lowest) or not len(highest):
         return None
-    optimum = case.facts.get("optimum")
-    steps, loss = case.recorded_steps, case.series("loss")
-    bent = abs(lowest) > case.tolerances.curvature * abs(highest) or "strong_convexity" in case.facts
-    if optimum is None or bent or len(steps) < 16:
-        return None
+    steps, error = case.recorded_steps, _error(case)
     late = steps >= steps[-1] / 4
-    gap = loss[late] - float(optimum)
-    if not (gap > 0).all():
+    faded = abs(lowest[-1]) <= case.tolerances.fading * highest.max()
+    if not faded or late.sum() < case.tolerances.fewest_records or not (error[late] > 0).all():
         return None
-    power = -float(np.polyfit(np.log(steps[late] + 1.0), np.log(gap), 1)[0])
+    x, y = steps[late] + 1.0, np.log(error[late])
+    power, left = _fit(np.log(x), y)
+    if _fit(x, y)[1] <= left:
+        return None
     return Finding(
         cause="sublinear",
         evidence={
-            "power": power,
-            "lowest_curvature": lowest,
-            "sharpness": highest,
-            "gap": float(gap[-1]),
+            "power": -power,
+            "lowest_curvature": float(lowest[-1]),
+            "sharpness": float(highest.max()),
         },
         limit=1.0,
         advice={"methods": "adam", "learning_rate": 0.05} if case.rule in PLAIN else _more(case, 4.0),
@@ -127,16 +127,30 @@ def sublinear(case: Case) -> Finding | None:
     )
 
 
+def _error(case: Case) -> Float[np.ndarray, "n"]:
+    """The loss above the optimum, or the gradient norm where none is known."""
+    loss, optimum = case.series("loss"), case.facts.get("optimum")
+    if optimum is not None:
+        return loss - float(optimum)
+    return np.asarray(case.series("gradient_norm"), float)
+
+
+def _fit(x: Float[np.ndarray, "n"], y: Float[np.ndarray, "n"]) -> tuple[float, float]:
+    """The slope of a least squares line, and the squares left over."""
+    line, left, *_ = np.polyfit(x, y, 1, full=True)
+    return float(line[0]), float(left[0]) if len(left) else 0.0
+
+
 def too_few_steps(case: Case) -> Finding | None:
     """The loss still falls at a steady rate: more steps will do."""
     needed = case.verdict.steps_needed
-    if case.outcome is not Outcome.DECREASING or not 0 < needed < case.tolerances.patience * case.steps:
+    if case.outcome is not Outcome.DECREASING or not 0 < needed < case.tolerances.hopeless * case.steps:
         return None
     return Finding(
         cause="too_few_steps",
         evidence={"steps": case.steps, "steps_needed": needed, "rate": case.verdict.rate},
         limit=case.steps + needed,
-        advice=_more(case, 1 + 1.2 * needed / case.steps),
+        advice=_more(case, min(1 + 1.2 * needed / case.steps, case.tolerances.patience)),
     )
 
 

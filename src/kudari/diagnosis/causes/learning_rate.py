@@ -107,7 +107,11 @@ def edge_of_stability(case: Case) -> Finding | None:
 def rate_far_below_limit(case: Case) -> Finding | None:
     """The loss still falls, and the method would bear a much larger learning rate."""
     found = case.held_against_limit
-    if case.limit is None or not len(found) or case.outcome not in (Outcome.DECREASING, Outcome.UNDECIDED):
+    signal = case.last("signal_to_noise")
+    # Steps so small that no fall shows through the noise, though the gradient does.
+    hidden = case.outcome is Outcome.STALLED and case.stochastic and signal is not None and signal >= 1
+    on_its_way = hidden or case.outcome in (Outcome.DECREASING, Outcome.UNDECIDED)
+    if case.limit is None or not len(found) or not on_its_way:
         return None
     sharpness = float(found.max())
     if not 0 < sharpness < case.limit.value / case.tolerances.timid:

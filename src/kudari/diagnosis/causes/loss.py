@@ -44,9 +44,11 @@ def flat_loss(case: Case) -> Finding | None:
     if case.verdict.detail != "flat":
         return None
     dead, symmetric = case.last("dead_units"), case.last("symmetric_units")
-    if any(found is not None and np.max(found) > 0 for found in (dead, symmetric)):
-        return None
     norms = case.series("gradient_norm")
+    if norms.max(initial=0.0) > 0 or any(
+        found is not None and np.max(found) > 0 for found in (dead, symmetric)
+    ):
+        return None
     return Finding(
         cause="flat_loss",
         evidence={

@@ -27,7 +27,9 @@ def dead_units(case: Case) -> Finding | None:
     layer, share = worst
     first = float(np.atleast_1d(case.probes("dead_units")[0])[layer - 1])
     born = first >= case.tolerances.dead
-    advice: dict[str, Setting] = {"problem.initial": "he"}
+    # Where all inputs have one sign, half of the units with no bias point away from them.
+    off_centre = case.settings.get("problem.name") == "fit" and not case.settings.get("problem.standardise")
+    advice: dict[str, Setting] = {"problem.standardise": "true"} if off_centre else {"problem.initial": "he"}
     if not born:
         advice = {case.key("learning_rate"): case.hyperparameters.get("learning_rate", 0.01) / 10}
     return Finding(

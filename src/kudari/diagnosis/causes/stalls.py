@@ -139,13 +139,12 @@ def rounding(case: Case) -> Finding | None:
     updates, loss = case.series("update_norm"), case.series("loss")
     if case.epsilon < 1e-10 or case.outcome not in (*RESTING, Outcome.OSCILLATING) or case.stochastic:
         return None
-    gap = _above_optimum(case)
     size = _parameter_size(case)
     if not len(updates) or size is None or not updates[-1] > 0:
         return None
     share = float(updates[-1]) / size
-    lost = share < case.epsilon and (gap is not None or _gradient_share(case) > case.tolerances.gradient)
-    if not lost:
+    # At a minimum small updates are as they should be.
+    if share >= case.epsilon or _gradient_share(case) <= case.tolerances.gradient:
         return None
     return Finding(
         cause="rounding",

@@ -97,3 +97,24 @@ def sign_cycle(case: Case) -> Finding | None:
         advice={case.key("learning_rate"): rounded_down(rate / 10)},
         reference="Bernstein et al. 2018, arXiv:1802.04434, section 2",
     )
+
+
+def overshoot(case: Case) -> Finding | None:
+    """Every update undoes the one before: the run jumps between two walls, whatever the curvature at either."""
+    rate, cosines = case.hyperparameters.get("learning_rate"), case.series("update_cosine")
+    if case.outcome is not Outcome.OSCILLATING or case.stochastic or case.rule in SIGNS or rate is None:
+        return None
+    late = cosines[-max(4, len(cosines) // 4) :]
+    if not len(late) or float(np.mean(late)) > case.tolerances.opposed:
+        return None
+    return Finding(
+        cause="overshoot",
+        evidence={
+            "cosine": float(np.mean(late)),
+            "learning_rate": rate,
+            "loss": float(case.series("loss")[-1]),
+        },
+        limit=case.tolerances.opposed,
+        advice={case.key("learning_rate"): rounded_down(rate / 2)},
+        reference="Nesterov 2004, Introductory Lectures on Convex Optimization, section 1.2.3",
+    )
