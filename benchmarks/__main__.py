@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.settings import ROUNDS, SHORT
 from benchmarks.table import Row, machine, markdown
 
-PARTS = ("command", "reversal", "fit_square", "mnist", "differences", "compilations", "scaling")
+PARTS = ("command", "reversal", "fit_square", "mnist", "differences", "diagnosis", "compilations", "scaling")
 """Modules with a function `measure`; the command first, while nothing else is in memory."""
 
 RESULTS = Path(__file__).with_name("results.md")

@@ -79,7 +79,8 @@ def _report(runs: int, steps: int, every: int) -> None:
     from kudari.execute import run
 
     study = STUDIES["reversal"]
-    chosen = replace(study, methods=study.methods[:1], seeds=runs, steps=steps, record_every=every)
+    numbers = {"seeds": runs, "steps": steps, "record_every": every, "measures": sweeps.RECORDED}
+    chosen = replace(study, methods=study.methods[:1], **numbers)
     trace = run(chosen)
     print(json.dumps([_most_memory(), trace.nbytes]))
 

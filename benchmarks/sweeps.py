@@ -16,13 +16,16 @@ from kudari.execute import rounds
 from kudari.plan import Plan, plan
 from kudari.studies import STUDIES
 
+RECORDED = ("loss", "gradient_norm", "update_norm")
+"""Measures of every contender."""
+
 CHUNK = 1024
 """Records of a chunk where the whole study is run."""
 
 
 def study(name: str, seeds: int, **changes: Any) -> Plan:
-    """The named study, planned with these changes."""
-    return plan(replace(STUDIES[name], seeds=seeds, **changes))
+    """The named study, planned with these changes; it records what the others record, and no more."""
+    return plan(replace(STUDIES[name], seeds=seeds, **{"measures": RECORDED, **changes}))
 
 
 def descend_all(sweep: Sweep, cadence: Cadence) -> np.ndarray:

@@ -12,10 +12,7 @@ READERS = ("idx", "published", "tables", "formula_functions", "formula_latex", "
 CHECKED = [
     *(f"kudari.{name}" for name in ("descent", "methods", "gradients", "results", "show", "language")),
     *(f"kudari.{name}" for name in ("plan", "execute", "finish", "study", "study_file", "choose")),
-    *(
-        f"kudari.{name}"
-        for name in ("rates", "rate_limit", "ranging", "gradient_check", "check_tables", "checking")
-    ),
+    *(f"kudari.{name}" for name in ("rates", "rate_limit", "ranging", "check_tables", "checking")),
     *(f"kudari.{name}" for name in ("cli", "session", "terminal", "listing", "versions", "types", "studies")),
     *(f"kudari.problems.{name}" for name in (*PROBLEMS, *READERS)),
 ]

@@ -14,7 +14,7 @@ import xarray as xr
 
 from kudari.descent import checkpoint
 from kudari.descent.carry import Carry
-from kudari.descent.loop import Chunk, descend, warm
+from kudari.descent.loop import Chunk, descend, warm, warm_probes
 from kudari.finish import extras
 from kudari.language import InputError
 from kudari.plan import Plan, facts_of, plan
@@ -77,6 +77,9 @@ def rounds(
     with ThreadPoolExecutor(max_workers=min(len(plan.sweeps), os.cpu_count() or 1)) as pool:
         began = time.perf_counter()
         list(pool.map(lambda sweep: warm(sweep, plan.cadence), plan.sweeps))
+        # Sweeps of one problem share the program of their probes: one of them compiles it.
+        shared = {(sweep.problem, sweep.probed, sweep.runs): sweep for sweep in plan.sweeps}
+        list(pool.map(lambda sweep: warm_probes(sweep, plan.cadence), shared.values()))
         clock.compile += time.perf_counter() - began
         descents = [
             descend(sweep, plan.cadence, size=lambda: pace.records, carry=carry, first=first)
@@ -112,7 +115,7 @@ def rest_part(chunk: Chunk, fresh: bool, counts: Sequence[int]) -> Part:
     """A sweep's rows of a round, so many records, evaluations and probes; where it has none, those it rests at."""
     carry = chunk.carry
     tables = (chunk.records, chunk.evaluations, chunk.probes) if fresh else ({}, {}, {})
-    resting = jax.device_get((carry.record, carry.evaluation, carry.probe))
+    resting = (*jax.device_get((carry.record, carry.evaluation)), chunk.probe)
     records, evaluations, probes = map(_rows, tables, resting, counts)
     summary = {name: runs_first(values[None])[:, 0] for name, values in chunk.summary.items()}
     return Part(records=records, evaluations=evaluations, probes=probes, summary=summary)

@@ -32,7 +32,7 @@ def show_explanation(folder: Path, language: str, *, json_only: bool) -> int:
     """
     if not folder.is_dir():
         raise InputError("store.no_folder", folder=folder)
-    trace = store.load(folder)
+    trace = store.load_whole(folder)
     explanations = explain(trace)
     if json_only:
         print(json.dumps({"methods": as_json(explanations, language)}, allow_nan=False, ensure_ascii=False))

@@ -118,8 +118,10 @@ def locate(
         raise InputError("check.seed", came=seed)
     with jax.enable_x64(precision == "float64"):
         number = jnp.asarray(seed, "int32")
-        start = problem.init(jax.random.fold_in(run_key(number), START))
-        batch = draw(problem, order, number, jnp.zeros((), "int32"), cast(problem.data, precision))
+        # Compiled as a whole: piece by piece, a network's start takes seconds.
+        start = jax.jit(lambda number: problem.init(jax.random.fold_in(run_key(number), START)))(number)
+        first = jax.jit(lambda number, data: draw(problem, order, number, jnp.zeros((), "int32"), data))
+        batch = first(number, cast(problem.data, precision))
         params = start if at is None else _point(start, at)
         return Place(
             problem=problem,

@@ -171,7 +171,9 @@ def facts_of(plan: Plan) -> dict[str, Any]:
         "name": plan.study.name,
         "tex": problem.tex,
         "problem": problem.name,
-        "stochastic": problem.stochastic and plan.study.order != "fixed",
+        "stochastic": problem.stochastic
+        and plan.study.order != "fixed"
+        and problem.batch != problem.examples,
         "precision": plan.study.precision,
         "parameter_count": sweep.parameter_count,
         "rules": {label(choice): rule(choice) for choice in plan.study.methods},

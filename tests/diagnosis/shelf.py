@@ -4,7 +4,7 @@ An own problem or method stands for what people bring from Python; all else is a
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import jax

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 import kudari
-from kudari.descent.step import START, draw, run_key
-from kudari.gradients.check import compare
+from kudari.gradients import steps
 from kudari.gradients.rounding import rounding
 from kudari.gradients.steps import cast, errors_by_step
 from kudari.language import InputError
@@ -23,7 +22,13 @@ def checked(problem, at=None, gradients=None, seed=0, precision="float64"):
 
 def own(loss, start, gradient=None, analytic=False, data=None, **more):
     return Problem(
-        name="own", init=lambda key: start, loss=loss, gradient=gradient, analytic=analytic, data=data, **more
+        name="own",
+        init=lambda key: jax.tree.map(jnp.asarray, start),
+        loss=loss,
+        gradient=gradient,
+        analytic=analytic,
+        data=data,
+        **more,
     )
 
 
@@ -52,7 +57,8 @@ def network(gradient=None):
 # All problems agree, in both precisions: the laws of the tolerances.
 
 CASES = {name: (build, {}) for name, build in PROBLEMS.items()} | {
-    "iris, sigmoid": (PROBLEMS["classify"], {"data": "iris", "activation": ("sigmoid",), "hidden": (5, 4)}),
+    "classify": (PROBLEMS["classify"], {"hidden": (10,)}),
+    "iris, sigmoid": (PROBLEMS["classify"], {"data": "iris", "activation": ("sigmoid",), "hidden": (3, 2)}),
     "x^4": (PROBLEMS["formula"], {"formula": "x^4 + y", "start": (0.0, 3.0)}),
     "far away": (PROBLEMS["formula"], {"formula": "(x-1)^2 + 1e6", "start": (1e4,)}),
     "minimum": (PROBLEMS["surface"], {"function": "rosenbrock", "start": (1.0, 1.0)}),
@@ -66,6 +72,7 @@ def test_every_problem_agrees_with_itself(name, precision):
     build, settings = CASES[name]
     result = checked(build(**settings), precision=precision)
     assert result.agrees, str(result)
+    assert not result.kinks or name == "classify"
     eps = np.finfo(precision).eps
     backprop = result.comparison.gradients["backprop"]
     size = max(np.max(np.abs(backprop)), abs(result.comparison.loss), 1.0)
@@ -183,7 +190,7 @@ def test_kinks_are_flagged_and_are_not_errors(formula, start, kinks, precision):
     assert ("kink along" in str(result)) == bool(kinks)
 
 
-@pytest.mark.parametrize("distance", [0.0, 0.155, 1 / 3, 0.48, 0.7])
+@pytest.mark.parametrize("distance", [0.0, 0.155, 0.48])
 @pytest.mark.parametrize("precision", PRECISIONS)
 @pytest.mark.parametrize("name", ["forward", "central"])
 def test_a_kink_between_the_shifted_points_is_no_error(name, precision, distance):
@@ -290,7 +297,8 @@ def test_rounding_is_what_float64_says_it_is(precision):
         found = float(rounding(lambda p: jnp.sum(p**2 * 3.3), point))
         moves = [point * (1 + k * np.finfo(precision).eps) for k in range(1, 200)]
         values = np.array([wide(float(jnp.sum(p**2 * 3.3))) for p in moves])
-    exact = np.array([np.sum(np.asarray(p, wide) ** 2 * wide(jnp.asarray(3.3, precision))) for p in moves])
+    factor = np.asarray(3.3, precision).astype(wide)
+    exact = np.array([np.sum(np.asarray(p, wide) ** 2 * factor) for p in moves])
     deviation = float(np.std(np.asarray(values - exact, float)))
     assert deviation / 4 < found < 4 * deviation
 
@@ -299,7 +307,9 @@ def test_rounding_is_what_float64_says_it_is(precision):
 
 
 def curves_of(problem, at, precision="float64"):
-    errors = errors_by_step(problem, at, None, precision=precision)
+    # In float32 truncation rules over two powers of ten at most: a finer grid sees it.
+    shifts = steps.STEPS if precision == "float64" else 10.0 ** np.arange(-8, 0.25, 0.125)
+    errors = errors_by_step(problem, at, None, precision=precision, steps=shifts)
     return errors, {curve.name: curve for curve in errors.curves}
 
 
@@ -358,14 +368,20 @@ def test_at_a_minimum_the_error_is_absolute():
     assert not errors.relative
 
 
+@pytest.mark.parametrize(("parameters", "alone"), [(3, 3), (200, 200), (12060, 2**21 // 12060)])
+def test_of_many_parameters_few_are_shifted_alone(parameters, alone):
+    rows, found = steps._directions(parameters)
+    assert found == alone
+    np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1)
+    assert (np.count_nonzero(rows, axis=0) == 1).all()
+
+
 def test_a_large_network_is_sampled_and_says_so():
-    problem = PROBLEMS["classify"](hidden=(100, 50))
+    problem = PROBLEMS["classify"](hidden=(30,))
     with jax.enable_x64(True):
-        params = problem.init(jax.random.fold_in(run_key(np.int32(0)), START))
-        batch = draw(problem, "reshuffled", np.int32(0), np.int32(0), cast(problem.data, "float64"))
-        names = ["backprop", "central"]
-        assert compare(problem, params, batch, names).agrees
+        params = jax.jit(problem.init)(jax.random.key(0))
+        batch = jax.jit(problem.draw)(jax.random.key(1), cast(problem.data, "float64"))
     errors = errors_by_step(problem, params, batch, steps=10.0 ** np.arange(-9, -3))
-    assert errors.shifted == min(200, 2**21 // errors.parameters) < errors.parameters == 12060
+    assert errors.shifted == 200 < errors.parameters == 2260
     for curve in errors.curves:
         assert curve.best_error < 1e-5

@@ -28,15 +28,12 @@ class Carry(NamedTuple):
     """Whether the run rested at its last record, which it then keeps."""
     record: dict[str, Array]
     evaluation: dict[str, Array]
-    probe: dict[str, Array]
 
 
 class Reel(NamedTuple):
-    """What a chunk has recorded; only the first `written`, `evaluated` and `probed` rows hold something."""
+    """What a chunk has recorded; only the first `written` and `evaluated` rows hold something."""
 
     records: dict[str, Array]
     evaluations: dict[str, Array]
-    probes: dict[str, Array]
     written: Int[Array, ""]
     evaluated: Int[Array, ""]
-    probed: Int[Array, ""]

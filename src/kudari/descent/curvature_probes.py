@@ -51,26 +51,32 @@ def full_lowest_curvature(sight: Sight) -> Scalar:
 def preconditioned_sharpness(sight: Sight) -> Scalar:
     """The largest eigenvalue of D⁻¹ᐟ² H D⁻¹ᐟ², D the preconditioner that this very step divides by.
 
-    That is the one after the step's gradient has entered the method's state: before the first it would be 0
+    That is the D after the step's gradient has entered the method's state: before the first it would be 0
     (Cohen et al. 2022, arXiv:2207.14484, equation 2). For a method that divides by nothing it is the sharpness.
     """
-    precondition = sight.method.preconditioner
-    if precondition is None:
+    diagonal = divisor(sight) if sight.divisor is None else sight.divisor
+    if diagonal is None:
         return sharpness(sight)
+    scales = jax.tree.map(lambda d, p: jax.lax.rsqrt(d).astype(p.dtype), diagonal, sight.state.params)
+    product = _product(sight)
+
+    def scaled(vector: Params) -> Params:
+        return optax.tree.mul(scales, product(optax.tree.mul(scales, vector)))
+
+    return extreme_eigenvalues(scaled, sight.state.params, _start(), smallest=False).largest
+
+
+def divisor(sight: Sight) -> Params | None:
+    """D of this very step: see `preconditioned_sharpness`."""
+    if sight.method is None or sight.method.preconditioner is None:
+        return None
     params, loss, gradient = sight.state.params, sight.info.loss, sight.info.gradient
     # The length of the study matters to learning rates alone, which are no part of D.
     rule = transformation(sight.method, sight.hyperparameters, jnp.ones(()))
     _, state = rule.update(
         gradient, sight.state.opt_state, params, value=loss, grad=gradient, value_fn=batch_loss(sight)
     )
-    diagonal = precondition(state, sight.hyperparameters)
-    scales = jax.tree.map(lambda d, p: jax.lax.rsqrt(d).astype(p.dtype), diagonal, params)
-    product = _product(sight)
-
-    def scaled(vector: Params) -> Params:
-        return optax.tree.mul(scales, product(optax.tree.mul(scales, vector)))
-
-    return extreme_eigenvalues(scaled, params, _start(), smallest=False).largest
+    return sight.method.preconditioner(state, sight.hyperparameters)
 
 
 def batch_loss(sight: Sight) -> Callable[[Params], Array]:

@@ -13,6 +13,7 @@ import numpy as np
 from jax import Array
 
 from kudari.descent.carry import Carry, Fixed
+from kudari.descent.probing import probe_program
 from kudari.descent.program import sweep_program
 from kudari.descent.sweep import Sweep
 
@@ -26,8 +27,8 @@ class Cadence(NamedTuple):
     """Steps between records; the last step is always recorded."""
     evaluate_every: int = 1
     """Records between evaluations; the last record is always evaluated."""
-    probe_every: int = 1
-    """Records between probes, at which the costly measures are taken; the last record is always probed."""
+    probe_every: int = 2**30
+    """Records between probes, at which the costly measures are taken; the first and the last are always probed."""
 
     @property
     def recorded_steps(self) -> np.ndarray:
@@ -48,6 +49,11 @@ class Cadence(NamedTuple):
         last = len(self.recorded_steps) - 1
         return np.append(np.arange(0, last, every), last)
 
+    def until_probe(self, first: int) -> int:
+        """How many records from the record `first` on come before the next probe."""
+        last = len(self.recorded_steps) - 1
+        return min(self.probe_every - first % self.probe_every, max(1, last - first))
+
     def steps_among(self, records: np.ndarray, first: int, end: int) -> np.ndarray:
         """The steps of those of these records that are among first … end − 1: int[m]."""
         return self.recorded_steps[records[(records >= first) & (records < end)]]
@@ -65,6 +71,8 @@ class Chunk:
     """measure -> float[m, S, H]: those of these records that are evaluated."""
     probes: dict[str, np.ndarray]
     """measure -> float[k, S, H], or float[k, S, H, …] of several numbers: those that are probed."""
+    probe: dict[str, np.ndarray]
+    """The newest of them, float[S, H, …]: of a sweep that rests, the one at rest."""
     summary: dict[str, np.ndarray]
     """variable -> [S, H]: where each run stands."""
     carry: Carry
@@ -89,29 +97,41 @@ def descend(
     """
     program = sweep_program(sweep)
     last_record = len(cadence.recorded_steps) - 1
+    probe: dict[str, np.ndarray] = {}
     with jax.enable_x64(sweep.precision == "float64"):
         fixed = fixed_arguments(sweep)
         if carry is None:
             carry = program.start(fixed, np.int32(cadence.steps))
     resting = False
     while first <= last_record and not resting:
-        count = max(1, min(size(), program.capacity, last_record + 1 - first))
+        due = first % cadence.probe_every == 0 or first == last_record
+        if due or not probe:
+            probe = probed(sweep, cadence, carry, fixed, first)
+        most = cadence.until_probe(first) if sweep.probed else last_record + 1 - first
+        count = max(1, min(size(), program.capacity, most))
         with jax.enable_x64(sweep.precision == "float64"):
-            numbers = tuple(np.int32(number) for number in (first, count, last_record, *cadence))
-            carry, reel = program.advance(carry, fixed, *numbers)
+            numbers = (first, count, last_record, cadence.steps, cadence.record_every, cadence.evaluate_every)
+            carry, reel = program.advance(carry, fixed, *(np.int32(number) for number in numbers))
             reel = jax.device_get(reel)
-        records, evaluations, probes = (
-            {name: values[:count] for name, values in table.items()}
-            for table, count in (
-                (reel.records, reel.written),
-                (reel.evaluations, reel.evaluated),
-                (reel.probes, reel.probed),
-            )
-        )
+        records = {name: values[: reel.written] for name, values in reel.records.items()}
+        evaluations = {name: values[: reel.evaluated] for name, values in reel.evaluations.items()}
+        probes = {name: value[None][: int(due)] for name, value in probe.items()}
         resting = bool(np.all(carry.rested))
+        if resting:
+            probe = probed(sweep, cadence, carry, fixed, first + max(0, int(reel.written) - 1))
         summary = jax.device_get(_summary(sweep, carry))
-        yield Chunk(first, records, evaluations, probes, summary, carry, resting)
+        yield Chunk(first, records, evaluations, probes, probe, summary, carry, resting)
         first += count
+
+
+def probed(sweep: Sweep, cadence: Cadence, carry: Carry, fixed: Fixed, record: int) -> dict[str, np.ndarray]:
+    """The costly measures of the step that the runs would take now: float[S, H, …] each."""
+    if not sweep.probed:
+        return {}
+    step = np.int32(min(record * cadence.record_every, cadence.steps))
+    with jax.enable_x64(sweep.precision == "float64"):
+        look = sweep_program(sweep).look(carry, fixed, step, np.int32(cadence.steps))
+        return jax.device_get(probe_program(sweep.problem, sweep.probed)(look, fixed.data))
 
 
 def warm(sweep: Sweep, cadence: Cadence) -> None:
@@ -120,8 +140,16 @@ def warm(sweep: Sweep, cadence: Cadence) -> None:
     with jax.enable_x64(sweep.precision == "float64"):
         fixed = fixed_arguments(sweep)
         carry = program.start(fixed, np.int32(cadence.steps))
-        numbers = tuple(np.int32(number) for number in (0, 0, 0, *cadence))
-        jax.block_until_ready(program.advance(carry, fixed, *numbers))
+        numbers = (0, 0, 0, cadence.steps, cadence.record_every, cadence.evaluate_every)
+        jax.block_until_ready(program.advance(carry, fixed, *(np.int32(number) for number in numbers)))
+
+
+def warm_probes(sweep: Sweep, cadence: Cadence) -> None:
+    """Compile the programs of the costly measures, by taking them once."""
+    with jax.enable_x64(sweep.precision == "float64"):
+        fixed = fixed_arguments(sweep)
+        carry = sweep_program(sweep).start(fixed, np.int32(cadence.steps))
+    probed(sweep, cadence, carry, fixed, 0)
 
 
 def _summary(sweep: Sweep, carry: Carry) -> dict[str, Array]:

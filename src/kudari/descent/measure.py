@@ -9,7 +9,7 @@ from jax import Array
 from kudari.descent.step import RunState, StepInfo
 from kudari.methods.method import Method
 from kudari.problems.problem import Problem
-from kudari.types import Batch, Data, Scalar
+from kudari.types import Batch, Data, Params, Scalar
 
 Axis: TypeAlias = Literal["", "parameter", "layer", "hidden_layer"]
 
@@ -19,12 +19,14 @@ class Sight:
     """One step of one run, as a measure sees it: before the update, with all that the step used."""
 
     problem: Problem
-    method: Method
     state: RunState
     info: StepInfo
-    hyperparameters: Mapping[str, Scalar]
     batch: Batch
     data: Data
+    method: Method | None = None
+    hyperparameters: Mapping[str, Scalar] = field(default_factory=dict)
+    divisor: Params | None = None
+    """D, what the method's step divides by, as `Method.preconditioner` gives it; None where it divides by nothing."""
     names: tuple[str, ...] = ()
     """All measures taken of this step: those that share work look here how much of it is wanted."""
     work: dict[str, Any] = field(default_factory=dict)

@@ -12,15 +12,16 @@ from jax import Array
 from jaxtyping import Bool, Int
 
 from kudari.descent.carry import Carry, Fixed, Reel
+from kudari.descent.curvature_probes import divisor
 from kudari.descent.measure import Sight
 from kudari.descent.measures import MEASURES
+from kudari.descent.probing import Look
 from kudari.descent.step import (
     GOING,
     NOT_FINITE,
     Order,
     RunState,
     StepInfo,
-    StopRule,
     draw,
     make_step,
     start,
@@ -37,6 +38,8 @@ class Program(NamedTuple):
 
     start: Callable[[Fixed, Any], Carry]
     advance: Callable[..., tuple[Carry, Reel]]
+    look: Callable[..., Look]
+    """(carry, fixed, step, last step) -> the step that the runs would take now."""
     outputs: Callable[[Carry, Fixed], dict[str, Array]]
     capacity: int
 
@@ -54,7 +57,6 @@ def sweep_program(sweep: Sweep) -> Program:
         sweep.estimator,
         sweep.order,
         sweep.recorded,
-        sweep.probed,
         sweep.precision,
         capacity,
     )
@@ -67,7 +69,6 @@ def _program(
     estimator: Estimator,
     order: Order,
     measures: tuple[str, ...],
-    probes: tuple[str, ...],
     precision: str,
     capacity: int,
 ) -> Program:
@@ -98,25 +99,14 @@ def _program(
             hyperparameters=hyperparameters,
             batch=batch,
             data=data,
-            names=(*measures, *probes),
+            names=measures,
         )
 
-    def measured(
-        state: RunState, info: StepInfo, hyperparameters: Any, batch: Batch, data: Data
-    ) -> dict[str, Array]:
-        seen = sight(state, info, hyperparameters, batch, data)
-        return {name: MEASURES[name].compute(seen) for name in measures}
-
-    def probed(
-        state: RunState, hyperparameters: Any, batch: Batch, limits: StopRule, last: Array, data: Data
-    ) -> dict[str, Array]:
-        # The step that follows takes the same gradient once more: little beside the dozens that a probe costs.
-        _, info = one_step(state, hyperparameters, batch, limits, last)
-        seen = sight(state, info, hyperparameters, batch, data)
-        return {name: MEASURES[name].compute(seen) for name in probes}
+    def measured(*seen: Any) -> dict[str, Array]:
+        return {name: MEASURES[name].compute(sight(*seen)) for name in measures}
 
     measure = over_runs(measured, 2, True, True, 0, 1)
-    probe = over_runs(probed, 1, True, True, 0, 3)
+    divisors = over_runs(lambda *seen: divisor(sight(*seen)), 2, True, True, axis, 1)
     update_norms = over_runs(lambda info: optax.tree.norm(info.update), 1, False, False, axis, 0)
     flags = over_runs(lambda stopped: stopped != GOING, 1, False, False, 0, 0)
 
@@ -145,7 +135,6 @@ def _program(
         shapes = (
             jax.eval_shape(measure, runs, info, values, batch, data),
             jax.eval_shape(evaluate, runs.params, data),
-            jax.eval_shape(probe, runs, values, batch, fixed.limits, last, data),
         )
         empty = jax.tree.map(lambda leaf: jnp.zeros(leaf.shape, leaf.dtype), shapes)
         return Carry(runs, jnp.zeros(flags(runs.stopped).shape, bool), *empty)
@@ -159,25 +148,15 @@ def _program(
         steps: Int[Array, ""],
         record_every: Int[Array, ""],
         evaluate_every: Int[Array, ""],
-        probe_every: Int[Array, ""],
     ) -> tuple[Carry, Reel]:
         batch_at = batches(fixed)
         values, data, limits, end = fixed.hyperparameters, fixed.data, fixed.limits, first + count
 
-        def looked(number: Int[Array, ""], carry: Carry, evaluates: Array, probes: Array) -> Carry:
-            """With the evaluation and the probe of this record, where they are due."""
-            runs = carry.runs
-
-            def taken() -> dict[str, Array]:
-                t = jnp.minimum(number * record_every, steps)
-                return probe(runs, values, batch_at(t), limits, steps, data)
-
-            return carry._replace(
-                evaluation=jax.lax.cond(
-                    evaluates, lambda: evaluate(runs.params, data), lambda: carry.evaluation
-                ),
-                probe=jax.lax.cond(probes, taken, lambda: carry.probe),
+        def evaluated(carry: Carry, due: Array) -> Carry:
+            evaluation = jax.lax.cond(
+                due, lambda: evaluate(carry.runs.params, data), lambda: carry.evaluation
             )
+            return carry._replace(evaluation=evaluation)
 
         def record(loop: tuple[Any, Carry, Reel]) -> tuple[Any, Carry, Reel]:
             number, carry, reel = loop
@@ -199,47 +178,48 @@ def _program(
             return number + 1, carry._replace(runs=runs, rested=rested, record=taken), reel
 
         def stretch(loop: tuple[Any, Carry, Reel]) -> tuple[Any, Carry, Reel]:
-            """Look at the runs where that is due, then take the records up to the next look.
+            """Evaluate where that is due, then take the records up to the next evaluation.
 
-            The looks stand outside the loop over records: a branch inside it would keep a copy of all
-            parameters alive in every step.
+            It stands outside the loop over records: a branch inside that would keep a copy of all parameters
+            alive in every step.
             """
             number, carry, reel = loop
-            evaluates = (number % evaluate_every == 0) | (number == last_record)
-            probes = (number % probe_every == 0) | (number == last_record)
-            carry = looked(number, carry, evaluates, probes)
+            due = (number % evaluate_every == 0) | (number == last_record)
+            carry = evaluated(carry, due)
             reel = reel._replace(
                 evaluations=_write(reel.evaluations, reel.evaluated, carry.evaluation),
-                evaluated=reel.evaluated + evaluates,
-                probes=_write(reel.probes, reel.probed, carry.probe),
-                probed=reel.probed + probes,
+                evaluated=reel.evaluated + due,
             )
-            due = [number + every - number % every for every in (evaluate_every, probe_every)]
+            following = number + evaluate_every - number % evaluate_every
             beyond = jnp.where(number < last_record, last_record, end)
-            stop = jnp.minimum(jnp.minimum(*due), jnp.minimum(beyond, end))
+            stop = jnp.minimum(following, jnp.minimum(beyond, end))
             return jax.lax.while_loop(lambda loop: unfinished(loop, stop), record, (number, carry, reel))
 
         def unfinished(loop: tuple[Any, Carry, Reel], stop: Array) -> Bool[Array, ""]:
             number, carry, _ = loop
             return (number < stop) & ~jnp.all(carry.rested)
 
-        records, evaluations, probes = jax.tree.map(
-            lambda leaf: jnp.zeros((capacity, *leaf.shape), leaf.dtype),
-            (carry.record, carry.evaluation, carry.probe),
+        records, evaluations = jax.tree.map(
+            lambda leaf: jnp.zeros((capacity, *leaf.shape), leaf.dtype), (carry.record, carry.evaluation)
         )
-        none = jnp.int32(0)
-        reel = Reel(records, evaluations, probes, written=none, evaluated=none, probed=none)
+        reel = Reel(records, evaluations, written=jnp.int32(0), evaluated=jnp.int32(0))
         number, carry, reel = jax.lax.while_loop(
             lambda loop: unfinished(loop, end), stretch, (first, carry, reel)
         )
-        resting = jnp.all(carry.rested) & (number > first)
-        return looked(number - 1, carry, resting, resting), reel
+        return evaluated(carry, jnp.all(carry.rested) & (number > first)), reel
+
+    def look(carry: Carry, fixed: Fixed, t: Int[Array, ""], last: Int[Array, ""]) -> Look:
+        batch = draw_all(fixed, jnp.int32(0) if order == "fixed" else t)
+        values, data = fixed.hyperparameters, fixed.data
+        _, info = step(carry.runs, values, batch, fixed.limits, last)
+        divides = None if method.preconditioner is None else divisors(carry.runs, info, values, batch, data)
+        return Look(carry.runs.params, info, divides, batch)
 
     def outputs(carry: Carry, fixed: Fixed) -> dict[str, Array]:
         assert problem.outputs is not None
         return over_runs(problem.outputs, 1, False, False, 0, 1)(carry.runs.params, fixed.data)
 
-    return Program(jax.jit(begin), jax.jit(advance), jax.jit(outputs), capacity)
+    return Program(jax.jit(begin), jax.jit(advance), jax.jit(look), jax.jit(outputs), capacity)
 
 
 def _keep(rested: Bool[Array, "S H"], old: dict[str, Array], new: dict[str, Array]) -> dict[str, Array]:

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 import jax
@@ -49,7 +50,7 @@ class Sweep:
         """R = seeds × combinations."""
         return len(self.seeds) * self.combinations
 
-    @property
+    @cached_property
     def parameter_count(self) -> int:
         """P: real numbers in one run's parameters."""
         shapes = jax.eval_shape(self.problem.init, jax.random.key(0))

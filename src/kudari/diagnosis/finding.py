@@ -33,4 +33,4 @@ def rounded_down(value: float) -> float:
     if not (isfinite(value) and value > 0):
         return value
     unit = 10.0 ** (floor(log10(value)) - 1)
-    return float(f"{floor(value / unit + 1e-9) * unit:.2g}")
+    return float(f"{floor(value / unit + 1e-3) * unit:.2g}")

@@ -56,7 +56,7 @@ class Tolerances:
     """Oscillating: a mean cosine of successive updates at or below this."""
     measured: float = 2e-3
     """How exactly an eigenvalue is known, as a share of it: a sharpness above its limit exceeds it by more."""
-    edge: float = 0.05
+    edge: float = 0.1
     """At the edge of stability: how far the sharpness may be from the limit, as a share of it."""
     timid: float = 20.0
     """A learning rate is timid where the sharpness is so many times below the limit."""
@@ -68,7 +68,7 @@ class Tolerances:
     """The curvature fades where the smallest one in the end is this share of the largest met, or less."""
     patience: float = 20.0
     """More steps are advised up to so many times the steps taken."""
-    hopeless: float = 1000.0
+    hopeless: float = 100.0
     """Where a run needs more than so many times the steps taken, more steps are no remedy."""
     still: float = 1e-2
     """A gradient norm is small, beside curvatures: as a share of the largest of the run."""

@@ -13,11 +13,13 @@ from typing import Literal, TypeAlias
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax import Array
+from jax.flatten_util import ravel_pytree
 from jaxtyping import Bool, Float
 
 from kudari.gradients.blame import Wrong, blamed
 from kudari.gradients.blocks import Block, blocks
-from kudari.gradients.estimators import estimator, losses
+from kudari.gradients.estimators import COMPLEX_STEP, estimator, losses
 from kudari.gradients.probes import Probes, flat, probes
 from kudari.gradients.rounding import rounding
 from kudari.gradients.steps import cast
@@ -32,7 +34,6 @@ ROUNDINGS = 50
 
 QUOTIENTS = {"forward": 1 / 2, "central": 1 / 3}
 """The estimators made of losses at shifted points -> the power of eps that shifts them."""
-
 
 FINE = 1e-10
 """Spacing of floats at 1, above which quotients are too coarse to have the last word."""
@@ -87,10 +88,11 @@ def compare(
 
     The allowance of a pair is the sum of its two estimators', parameter by parameter. A derivative without a
     subtraction has `ROUNDINGS` times its own rounding, measured over neighbouring points
-    (`kudari.gradients.rounding`); a quotient has the rounding of the loss over the shift, and a truncation error
-    taken from the quotients at half of it (Richardson's estimate; Nocedal & Wright 2006, section 8.1, for both
-    terms). Where the loss cannot be shown to be smooth between the shifted points, whatever lies between the
-    slopes seen there is allowed too: that is what a kink explains (`kudari.gradients.probes`).
+    (`kudari.gradients.rounding`), and the complex step its h²; a quotient has the rounding of the loss over the
+    shift, and a truncation error taken from the quotients at half of it (Richardson's estimate; Nocedal & Wright
+    2006, section 8.1, for both terms). Where the loss cannot be shown to be smooth between the shifted points,
+    whatever lies between the slopes seen there is allowed too: that is what a kink explains
+    (`kudari.gradients.probes`).
 
     Args:
         params: the point, with P numbers in all.
@@ -103,20 +105,21 @@ def compare(
     leaves = jax.tree.leaves(params)
     eps = float(max((jnp.finfo(leaf.dtype).eps for leaf in leaves), default=0))
     found = blocks(problem, params)
-    loss = float(jax.jit(problem.loss)(params, batch))
+    estimates = {name: _estimate(problem, name, h)(params, batch) for name in names}
+    loss = float(estimates[names[0]][0])
     if not np.isfinite(loss):
         raise InputError("check.loss_not_finite", problem=problem.name, loss=loss)
-    gradients = {name: flat(_estimate(problem, name, h)(params, batch)[1]) for name in names}
+    gradients = {name: flat(gradient) for name, (_, gradient) in estimates.items()}
     for name, gradient in gradients.items():
         if name != "given" and not np.isfinite(gradient).all():
             worst = int(np.argmin(np.isfinite(gradient)))
             block = next(block for block in reversed(found) if block.start <= worst)
             place, value = block.entry(worst - block.start), float(gradient[worst])
             raise InputError("check.gradient_not_finite", name=name, place=place, value=value)
-    noise = max(
-        float(jax.jit(lambda p: rounding(lambda q: problem.loss(q, batch), p))(params)), eps / 2 * abs(loss)
-    )
-    shifted = jax.jit(lambda params, batch, ways: losses(problem, params, batch, ways))
+    ways = {"given" if name == "given" else "backprop" for name in names if name not in QUOTIENTS}
+    rounded = {way: _rounding(problem, way, params, batch) for way in sorted(ways) or ["backprop"]}
+    noise = max(eps / 2 * abs(loss), *(float(deviation) for deviation, _ in rounded.values()))
+    shifted = _shifted(problem)
     around = {
         name: probes(shifted, params, batch, loss, power, h, noise) for name, power in QUOTIENTS.items()
     }
@@ -126,13 +129,17 @@ def compare(
             return around[name].noise + around[name].truncation
         if name == "central":
             return around[name].noise / 2 + around[name].central_truncation
-        # A complex step goes the way of backpropagation, in complex numbers.
-        own = _estimate(problem, "given" if name == "given" else "backprop", None)
-        deviations = flat(jax.jit(lambda p: rounding(lambda q: own(q, batch)[1], p))(params))
+        deviations = flat(rounded["given" if name == "given" else "backprop"][1])
         for block in found:
             part = deviations[block.start : block.start + block.size]
             part[:] = np.max(part, initial=0.0, where=np.isfinite(part))
-        return ROUNDINGS * (deviations + eps * np.nan_to_num(np.abs(gradients[name]), posinf=0))
+        truncation: float | np.ndarray = 0.0
+        if name == "complex-step":
+            # It goes the way of backpropagation, in complex numbers; its h² is that of the central quotient.
+            deviations = np.maximum(deviations, _complex_rounding(problem, params, batch))
+            central = around["central"]
+            truncation = central.central_truncation * ((h or COMPLEX_STEP) / central.length) ** 2
+        return truncation + ROUNDINGS * (deviations + eps * np.nan_to_num(np.abs(gradients[name]), posinf=0))
 
     allowed = {name: allowance(name) for name in names}
     off, limit, widened = {}, {}, {}
@@ -140,7 +147,7 @@ def compare(
         gap = gradients[pair[0]] - gradients[pair[1]]
         off[pair] = np.where(np.isfinite(gap), np.abs(gap), np.inf)
         limit[pair] = allowed[pair[0]] + allowed[pair[1]]
-        widened[pair] = limit[pair] + _between_slopes(*pair, around)
+        widened[pair] = limit[pair] + _between_slopes(pair, gradients, limit[pair], around)
     if eps > FINE and any((off[pair] > widened[pair]).any() for pair in off):
         settled = _settled(problem, params, batch, gradients, allowed)
         for pair in off:
@@ -184,8 +191,7 @@ def _settled(
         wide, examples = cast(params, "float64"), cast(batch, "float64")
         loss = float(jax.jit(problem.loss)(wide, examples))
         noise = ROUNDINGS * np.finfo(float).eps * abs(loss)
-        shifted = jax.jit(lambda params, batch, ways: losses(problem, params, batch, ways))
-        probe = probes(shifted, wide, examples, loss, QUOTIENTS["central"], None, noise)
+        probe = probes(_shifted(problem), wide, examples, loss, QUOTIENTS["central"], None, noise)
     central = (probe.up[0] + probe.down[0]) / 2
     room = probe.noise + probe.central_truncation + probe.width
     return {
@@ -202,14 +208,53 @@ def _estimate(
     return jax.jit(lambda params, batch: estimator(name, h).estimate(problem, params, batch))
 
 
-def _between_slopes(first: str, second: str, around: dict[str, Probes]) -> Float[np.ndarray, "P"]:
-    """How far two estimators may be apart because the loss has several slopes."""
-    widths = [around[name].width for name in (first, second) if name in around]
-    if widths:
-        return np.max(widths, axis=0)
+def _shifted(problem: Problem) -> Callable[[Params, Batch, Array], Array]:
+    """(params, batch, shifts) -> the losses with each parameter shifted alone, both in one row; compiled once."""
+
+    def of_row(params: Params, batch: Batch, shifts: Array) -> Array:
+        unravel = ravel_pytree(params)[1]
+        return ravel_pytree(losses(problem, params, batch, unravel(shifts)))[0]
+
+    return jax.jit(of_row)
+
+
+def _rounding(problem: Problem, name: str, params: Params, batch: Batch) -> tuple[Scalar, Params]:
+    """The deviations of the rounding errors of the loss and of its gradient by this estimator."""
+    own = estimator(name)
+    found: tuple[Scalar, Params] = jax.jit(
+        lambda p, batch: rounding(lambda q: own.estimate(problem, q, batch), p)
+    )(params, batch)
+    return found
+
+
+def _complex_rounding(problem: Problem, params: Params, batch: Batch) -> float:
+    """The deviation of the complex step's rounding error, along a direction of length 1 that all parameters share."""
+    point, unravel = ravel_pytree(params)
+    direction = np.random.default_rng(0).choice([-1.0, 1.0], point.size) / np.sqrt(max(1, point.size))
+
+    def slope(point: Array, batch: Batch) -> Array:
+        ahead = unravel((COMPLEX_STEP * direction).astype(point.dtype))
+        shifted = jax.tree.map(jax.lax.complex, unravel(point), ahead)
+        return jnp.imag(problem.loss(shifted, batch)) / COMPLEX_STEP
+
+    return float(jax.jit(lambda p, batch: rounding(lambda q: slope(q, batch), p))(point, batch))
+
+
+def _between_slopes(
+    pair: tuple[str, str],
+    gradients: dict[str, Float[np.ndarray, "P"]],
+    limit: Float[np.ndarray, "P"],
+    around: dict[str, Probes],
+) -> Float[np.ndarray, "P"]:
+    """How far two estimators may be apart because the loss has several slopes: 0 unless both lie among them."""
+    seen = [around[name] for name in pair if name in around]
     # Two derivatives at the point itself differ only where the kink lies exactly there.
     forward = around["forward"]
-    return np.where(forward.at_point, np.abs(forward.jump[-1]), 0.0)
+    widths = [probe.width for probe in seen] or [np.where(forward.at_point, np.abs(forward.jump[-1]), 0.0)]
+    ends = [probe.ends for probe in seen or [forward]]
+    low, high = np.min([end[0] for end in ends], axis=0), np.max([end[1] for end in ends], axis=0)
+    among = [(gradients[name] >= low - limit) & (gradients[name] <= high + limit) for name in pair]
+    return np.where(among[0] & among[1], np.max(widths, axis=0), 0.0)
 
 
 def _difference(

@@ -7,6 +7,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from jax.flatten_util import ravel_pytree
 from jaxtyping import Bool, Float, PyTree
 
 from kudari.gradients import shifted
@@ -27,6 +28,8 @@ class Probes:
     """(L(θ + h) − L(θ)) / h at h, h/2, h/4."""
     down: Float[np.ndarray, "3 P"]
     """(L(θ) − L(θ − h)) / h likewise."""
+    length: Float[np.ndarray, "P"]
+    """h, as far as it is really gone."""
     noise: Float[np.ndarray, "P"]
     """How much of a slope at h may be rounding; twice as much of one at h/2."""
 
@@ -74,10 +77,16 @@ class Probes:
         return result
 
     @property
+    def ends(self) -> tuple[np.ndarray, np.ndarray]:
+        """The smallest and the largest slope seen."""
+        slopes = np.concatenate([self.up, self.down])
+        return np.min(slopes, axis=0), np.max(slopes, axis=0)
+
+    @property
     def width(self) -> Float[np.ndarray, "P"]:
         """From the smallest to the largest slope seen, where the loss is not known to be smooth; else 0."""
-        slopes = np.concatenate([self.up, self.down])
-        unknown = np.where(self.kinked, np.ptp(slopes, axis=0), np.abs(self.jump[0]))
+        low, high = self.ends
+        unknown = np.where(self.kinked, high - low, np.abs(self.jump[0]))
         return np.where(self.smooth, 0.0, unknown)
 
     @property
@@ -93,7 +102,7 @@ class Probes:
 
 
 def probes(
-    losses: Callable[[Params, Batch, Params], Params],
+    losses: Callable[[Params, Batch, Array], Array],
     params: Params,
     batch: Batch,
     base: float,
@@ -104,12 +113,14 @@ def probes(
     """The slopes of the loss around `params`, in its precision: 6 P evaluations.
 
     Args:
-        losses: the compiled (params, batch, shifts) -> the loss with each parameter shifted alone, a tree
-            shaped like `params`; one program for all shifts, since compiling takes longer than running.
+        losses: the compiled (params, batch, shifts) -> the loss with each parameter shifted alone, shifts and
+            losses in one row; one program for all shifts, since compiling takes longer than running.
         base: the loss at `params`.
         power, h: how far the largest shift goes, as `kudari.gradients.shifted.reach` takes them.
-        noise: the standard deviation of the rounding error of one loss.
+        noise: the standard deviation of the rounding error of one loss; half an eps of a shifted loss at least.
     """
+    point = ravel_pytree(params)[0]
+    eps = jnp.finfo(point.dtype).eps
 
     def part(leaf: Array, way: Array, share: float) -> Array:
         # Not below the spacing of floats, where a share of a way would be none at all.
@@ -118,19 +129,22 @@ def probes(
         return (leaf + jnp.sign(way) * size) - leaf
 
     @jax.jit
-    def ways(params: Params) -> tuple[list[Params], Params]:
-        up, down = shifted.reach(params, power, h)
-        sides = (up, jax.tree.map(jnp.negative, down))
+    def ways(point: Array) -> tuple[Array, Array]:
+        up, down = shifted.reach(point, power, h)
         shares = [0.5**k for k in range(HALVINGS)]
-        return [
-            jax.tree.map(lambda leaf, way, s=share: part(leaf, way, s), params, side)
-            for side in sides
-            for share in shares
-        ], jax.tree.map(jnp.minimum, up, down)
+        rows = [part(point, side, share) for side in (up, -down) for share in shares]
+        return jnp.stack(rows), jnp.minimum(up, down)
 
-    shifts, length = ways(params)
-    slopes = np.stack([(flat(losses(params, batch, way)) - base) / flat(way) for way in shifts])
-    return Probes(up=slopes[:HALVINGS], down=slopes[HALVINGS:], noise=2 * ROUNDINGS * noise / flat(length))
+    shifts, length = (np.asarray(each) for each in ways(point))
+    values = np.stack([np.asarray(losses(params, batch, way), np.float64) for way in shifts])
+    slopes = (values - base) / shifts
+    largest = np.max(np.abs(values), axis=0, initial=0, where=np.isfinite(values))
+    return Probes(
+        up=slopes[:HALVINGS],
+        down=slopes[HALVINGS:],
+        length=flat(length),
+        noise=2 * ROUNDINGS * np.maximum(noise, eps / 2 * largest) / flat(length),
+    )
 
 
 def flat(tree: PyTree) -> Float[np.ndarray, "P"]:

@@ -12,8 +12,9 @@ from kudari.types import Params
 POINTS = 12
 """Neighbouring points at which a function is taken."""
 
-APART = 16
-"""How far apart they are, in units of eps · max(1, |θ|)."""
+APART, LEAST = 1 / 4, 16
+"""How far apart they are: `APART` eps^(1/2) over all parameters together, at least `LEAST` eps in each. Closer by,
+rounding can be a smooth function itself: squares of 1 + k eps are all rounded alike until k² eps is one."""
 
 
 def rounding(function: Callable[[Params], Params], params: Params) -> Params:
@@ -27,13 +28,16 @@ def rounding(function: Callable[[Params], Params], params: Params) -> Params:
     Where few digits differ, the true deviation may come out as 0; hold eps times the value against it.
     """
 
-    def signed(leaf: Array, key: Array) -> Array:
-        step = APART * jnp.finfo(leaf.dtype).eps * jnp.maximum(1, jnp.abs(leaf))
-        return (step * jax.random.rademacher(key, leaf.shape)).astype(leaf.dtype)
+    signs = np.random.default_rng(0)
+
+    def signed(leaf: Array) -> Array:
+        eps = float(jnp.finfo(leaf.dtype).eps)
+        step = max(LEAST * eps, APART * (eps / size) ** 0.5) * jnp.maximum(1, jnp.abs(leaf))
+        return (step * signs.choice([-1, 1], leaf.shape)).astype(leaf.dtype)
 
     leaves, structure = jax.tree.flatten(params)
-    keys = jax.random.split(jax.random.key(0), len(leaves))
-    steps = [signed(leaf, key) for leaf, key in zip(leaves, keys, strict=True)]
+    size = max(1, sum(leaf.size for leaf in leaves))
+    steps = [signed(leaf) for leaf in leaves]
 
     def at(place: Array) -> Params:
         moved = [leaf + place.astype(leaf.dtype) * step for leaf, step in zip(leaves, steps, strict=True)]

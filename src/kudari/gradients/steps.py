@@ -90,19 +90,17 @@ def errors_by_step(
     with jax.enable_x64(precision == "float64"):
         here, there = cast(params, precision), cast(batch, precision)
         flat, unravel = ravel_pytree(here)
-        names = [name for name in ORDERS if problem.analytic or name != "complex-step"]
         # Few directions at a time: the shifted copies of a network's parameters are many numbers.
         size = max(1, min(len(directions), 2**22 // max(1, exact.size)))
         beside = np.outer(steps, BESIDE).ravel().astype(precision)
-
-        def slopes(name: str) -> np.ndarray:
-            taken = jax.jit(partial(_slopes, name, problem, unravel, size))
-            return np.asarray(taken(flat, there, directions.astype(precision), beside), np.float64)
-
-        taken = {name: slopes(name) for name in names}
+        rows = directions.astype(precision)
+        taken = _quotients(problem, unravel, size, flat, there, rows, beside)
+        if problem.analytic:
+            ahead = jax.jit(partial(_complex_slopes, problem, unravel, size))(flat, there, rows, beside)
+            taken["complex-step"] = np.asarray(ahead, np.float64)
     return ErrorsByStep(
         steps=steps,
-        curves=tuple(_curve(name, steps, taken[name], directions @ exact, precision) for name in names),
+        curves=tuple(_curve(name, steps, taken[name], directions @ exact, precision) for name in taken),
         relative=bool(np.any(exact)),
         shifted=alone,
         parameters=exact.size,
@@ -134,8 +132,45 @@ def _directions(parameters: int) -> tuple[np.ndarray, int]:
     return rows, len(chosen)
 
 
-def _slopes(
-    name: str,
+def _quotients(
+    problem: Problem,
+    unravel: Callable[[Array], Params],
+    size: int,
+    point: Float[Array, "P"],
+    batch: Batch,
+    directions: Float[np.ndarray, "D P"],
+    steps: Float[np.ndarray, "n"],
+) -> dict[str, Float[np.ndarray, "n D"]]:
+    """Forward and central quotients along every direction with every shift, `size` directions at a time."""
+    info = jnp.finfo(point.dtype)
+
+    @jax.jit
+    def shifted(point: Array, batch: Batch, directions: Array, steps: Array) -> tuple[Array, Array]:
+        """The losses at the shifted points, and how far away these are."""
+
+        def at(direction: Array, h: Array) -> tuple[Array, Array]:
+            # As `kudari.gradients.shifted.reach`: by h, but at least to the next number, and exactly as far as gone.
+            length = jnp.maximum(h * jnp.abs(direction), jnp.maximum(jnp.abs(point) * info.eps, info.tiny))
+            way = jnp.where(direction == 0, 0, (point + jnp.sign(direction) * length) - point)
+            return problem.loss(unravel(point + way), batch), jnp.linalg.norm(way)
+
+        def along(h: Array) -> tuple[Array, Array]:
+            return jax.lax.map(lambda direction: at(direction, h), directions, batch_size=size)
+
+        return jax.lax.map(along, steps)
+
+    # In no direction at all: the loss at the point itself, by the same program.
+    directions = np.vstack([directions, np.zeros_like(directions[:1])])
+    above, up = (np.asarray(each) for each in shifted(point, batch, directions, steps))
+    below, down = (np.asarray(each) for each in shifted(point, batch, -directions, steps))
+    taken = {
+        "forward": (above - above[:, -1:])[:, :-1] / up[:, :-1],
+        "central": (above - below)[:, :-1] / (up + down)[:, :-1],
+    }
+    return {name: slopes.astype(np.float64) for name, slopes in taken.items()}
+
+
+def _complex_slopes(
     problem: Problem,
     unravel: Callable[[Array], Params],
     size: int,
@@ -144,31 +179,16 @@ def _slopes(
     directions: Float[Array, "D P"],
     steps: Float[Array, "n"],
 ) -> Float[Array, "n D"]:
-    """The quotient along every direction with every shift, `size` directions at a time."""
-    info = jnp.finfo(point.dtype)
+    """The complex step along every direction with every shift, `size` directions at a time."""
 
-    def loss(point: Array) -> Array:
-        return problem.loss(unravel(point), batch)
+    def slope(direction: Array, h: Array) -> Array:
+        ahead = _complex(unravel, jax.lax.complex(point, h * direction))
+        return jnp.imag(problem.loss(ahead, batch)) / h
 
-    def moved(direction: Array, h: Array) -> Array:
-        # As `kudari.gradients.shifted.reach`: by h, but at least to the next number, and exactly as far as gone.
-        length = jnp.maximum(h * jnp.abs(direction), jnp.maximum(jnp.abs(point) * info.eps, info.tiny))
-        return jnp.where(direction == 0, 0, (point + jnp.sign(direction) * length) - point)
+    def along(h: Array) -> Array:
+        return jax.lax.map(lambda direction: slope(direction, h), directions, batch_size=size)
 
-    def quotient(direction: Array, h: Array) -> Array:
-        if name == "complex-step":
-            ahead = jax.lax.complex(point, h * direction)
-            return jnp.imag(problem.loss(_complex(unravel, ahead), batch)) / h
-        up = moved(direction, h)
-        if name == "forward":
-            return (loss(point + up) - loss(point)) / jnp.linalg.norm(up)
-        down = moved(-direction, h)
-        return (loss(point + up) - loss(point + down)) / jnp.linalg.norm(up - down)
-
-    def at(h: Array) -> Array:
-        return jax.lax.map(lambda direction: quotient(direction, h), directions, batch_size=size)
-
-    return jax.lax.map(at, steps)
+    return jax.lax.map(along, steps)
 
 
 def _complex(unravel: Callable[[Array], Params], point: Array) -> Params:

@@ -192,6 +192,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "`kudari resume {folder}`で続きから再開できます。",
     ),
     "store.no_folder": ("There is no folder {folder}.", "{folder}というフォルダはありません。"),
+    "store.damaged": (
+        "The trace in {folder} is damaged and cannot be read ({reason}); run the study again.",
+        "{folder}の記録は壊れていて読めません（{reason}）。スタディをもう一度実行してください。",
+    ),
+    "store.newer": (
+        "The trace in {folder} has format {came}, written by a later Kudari; this one reads formats up to {known}.",
+        "{folder}の記録は、新しい版のKudariで書かれています（形式{came}）。この版で読めるのは形式{known}までです。",
+    ),
     "store.no_trace": (
         "{folder} holds no trace of a study (no trace.zarr in it).",
         "{folder}にはスタディの記録（trace.zarr）がありません。",

@@ -19,6 +19,12 @@ from kudari.results.schema import attributes
 
 TRACE, STUDY, VERSIONS = "trace.zarr", "study.toml", "versions.toml"
 
+FORMAT = 2
+"""Of the traces written here; a larger number is a later Kudari's, whose meaning is not known."""
+
+NEEDED = ("loss", "steps_run", "stopped", "running", "method", "seed")
+"""What every trace holds."""
+
 ROWS = 1024
 """Steps in one stored block."""
 
@@ -63,7 +69,7 @@ def _write_first(path: Path, chunk: xr.Dataset) -> None:
     """The first chunk: a group that xarray opens by itself."""
     # By this attribute xarray tells labels of runs from numbers of runs (CF conventions 1.8, §5).
     labels = " ".join(str(name) for name in chunk.coords)
-    group = zarr.create_group(path, attributes={**chunk.attrs, "coordinates": labels})
+    group = zarr.create_group(path, attributes={**chunk.attrs, "coordinates": labels, "format": FORMAT})
     for name, variable in chunk.variables.items():
         add(group, str(name), variable)
 
@@ -131,12 +137,39 @@ def load(folder: Path | str) -> xr.Dataset:
     """The trace in a study's folder, read lazily.
 
     Raises:
-        InputError: there is no trace in the folder.
+        InputError: there is no trace in the folder, or it is damaged, or a later Kudari's.
     """
     path = Path(folder) / TRACE
     if not path.is_dir():
         raise InputError("store.no_trace", folder=folder)
-    return xr.open_zarr(path, consolidated=False, chunks=None)
+    try:
+        trace = xr.open_zarr(path, consolidated=False, chunks=None)
+    except Exception as error:  # zarr and xarray raise whatever the damage leads them to
+        raise _damaged(folder, error) from error
+    version = trace.attrs.get("format", FORMAT)
+    if version > FORMAT:
+        raise InputError("store.newer", folder=folder, came=version, known=FORMAT)
+    if missing := [name for name in NEEDED if name not in trace]:
+        raise InputError("store.damaged", folder=folder, reason=", ".join(missing))
+    return trace
+
+
+def load_whole(folder: Path | str) -> xr.Dataset:
+    """The same in memory: damage anywhere in it shows here, and not in the middle of a sentence.
+
+    Raises:
+        InputError: as `load`.
+    """
+    trace = load(folder)
+    try:
+        return trace.load()
+    except Exception as error:
+        raise _damaged(folder, error) from error
+
+
+def _damaged(folder: Path | str, error: Exception) -> InputError:
+    reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
+    return InputError("store.damaged", folder=folder, reason=reason)
 
 
 def variable(dims: tuple[str, ...], name: str, values: np.ndarray) -> xr.Variable:

@@ -107,7 +107,8 @@ def sublinear(case: Case) -> Finding | None:
         return None
     steps, error = case.recorded_steps, _error(case)
     late = steps >= steps[-1] / 4
-    faded = abs(lowest[-1]) <= case.tolerances.fading * highest.max()
+    share = float(lowest[-1] / highest.max())
+    faded = -case.tolerances.curvature <= share <= case.tolerances.fading
     if not faded or late.sum() < case.tolerances.fewest_records or not (error[late] > 0).all():
         return None
     x, y = steps[late] + 1.0, np.log(error[late])
