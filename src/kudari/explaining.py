@@ -48,9 +48,20 @@ def show_explanation(folder: Path, language: str, *, json_only: bool) -> int:
     return 0
 
 
-def print_explanations(console: Console, explanations: Sequence[Explanation], language: str) -> None:
-    """Per method: how many runs did what, then the median run, and any run that differs."""
-    for explanation in explanations:
+MOST = 8
+"""More settings than this are explained after a run only when they are asked for."""
+
+
+def print_explanations(
+    console: Console, explanations: Sequence[Explanation], language: str, folder: Path | None = None
+) -> None:
+    """Per method: how many runs did what, then the median run, and any run that differs.
+
+    Args:
+        folder: where the rest can be read, if only the first settings are to be shown.
+    """
+    shown = explanations if folder is None else explanations[:MOST]
+    for explanation in shown:
         title = say(
             "explain.method",
             language,
@@ -60,6 +71,10 @@ def print_explanations(console: Console, explanations: Sequence[Explanation], la
         console.print(Text(title, style="bold"))
         for place, run in enumerate(explanation.runs):
             _print_run(console, run, language, median=place == 0)
+    if len(shown) < len(explanations):
+        console.print(
+            say("explain.more", language, count=len(explanations) - len(shown), folder=folder), soft_wrap=True
+        )
 
 
 def _print_run(console: Console, run: Explained, language: str, *, median: bool) -> None:

@@ -42,8 +42,9 @@ class Plan:
     @cached_property
     def bytes(self) -> tuple[int, int]:
         """(memory while it runs, size of the trace), estimated."""
-        records, evaluations = len(self.cadence.recorded_steps), len(self.cadence.evaluated_records)
-        sizes = [estimate_bytes(sweep, records, evaluations) for sweep in self.sweeps]
+        looks = (self.cadence.recorded_steps, self.cadence.evaluated_records, self.cadence.probed_records)
+        records, evaluations, probes = map(len, looks)
+        sizes = [estimate_bytes(sweep, records, evaluations, probes) for sweep in self.sweeps]
         return sum(memory for memory, _ in sizes), sum(trace for _, trace in sizes)
 
 

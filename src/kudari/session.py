@@ -112,7 +112,7 @@ class Session:
             table = {"study": to_mapping(chosen.study), "folder": str(folder), "methods": methods}
             print(json.dumps(table, allow_nan=False, ensure_ascii=False))
         self._table(rows)
-        print_explanations(self.console, explanations, self.language)
+        print_explanations(self.console, explanations, self.language, folder)
         summary = _since_start()
         try:
             write_csv(folder / "summary.csv", rows)

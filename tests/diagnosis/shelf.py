@@ -130,6 +130,9 @@ SHELF: dict[str, Broken] = {
     "heavy ball, rate divided by 1000": Broken(
         cause="rate_far_below_limit", study=of("quadratic", methods="momentum", learning_rate=1e-4)
     ),
+    "Adam, rate divided by 1000": Broken(
+        cause="straight_march", study=of("himmelblau", methods="adam", learning_rate=1e-4, steps=500)
+    ),
     "classes, rate divided by 1000": Broken(
         cause="rate_far_below_limit",
         study=of("classify", problem__data="iris", problem__batch=120, learning_rate=1e-4, steps=300),

@@ -23,7 +23,7 @@ def checked(problem, at=None, gradients=None, seed=0, precision="float64"):
 def own(loss, start, gradient=None, analytic=False, data=None, **more):
     return Problem(
         name="own",
-        init=lambda key: jax.tree.map(jnp.asarray, start),
+        init=lambda key: jax.tree.map(lambda leaf: jnp.asarray(leaf, float), start),
         loss=loss,
         gradient=gradient,
         analytic=analytic,
@@ -57,7 +57,7 @@ def network(gradient=None):
 # All problems agree, in both precisions: the laws of the tolerances.
 
 CASES = {name: (build, {}) for name, build in PROBLEMS.items()} | {
-    "classify": (PROBLEMS["classify"], {"hidden": (10,)}),
+    "classify": (PROBLEMS["classify"], {"hidden": (4,)}),
     "iris, sigmoid": (PROBLEMS["classify"], {"data": "iris", "activation": ("sigmoid",), "hidden": (3, 2)}),
     "x^4": (PROBLEMS["formula"], {"formula": "x^4 + y", "start": (0.0, 3.0)}),
     "far away": (PROBLEMS["formula"], {"formula": "(x-1)^2 + 1e6", "start": (1e4,)}),
@@ -129,7 +129,8 @@ def test_one_wrong_entry_is_named_and_nothing_else(factor, precision, layer, nam
 
 
 @pytest.mark.parametrize(
-    "gradients", [None, ["given", "backprop"], ["given", "central"], ["forward", "given"]]
+    "gradients",
+    [["given", "backprop", "complex-step", "central"], ["given", "backprop"], ["forward", "given"]],
 )
 def test_a_wrong_sign_is_blamed_on_the_hand(gradients):
     result = checked(network(lambda g: jax.tree.map(jnp.negative, g)), gradients=gradients)

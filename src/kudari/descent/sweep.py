@@ -70,10 +70,11 @@ class Sweep:
         return tuple(name for name in dict.fromkeys(self.measures) if MEASURES[name].tier == "curvature")
 
 
-def estimate_bytes(sweep: Sweep, records: int, evaluations: int) -> tuple[int, int]:
-    """(memory while it runs, size of the trace), in bytes, for so many recorded and evaluated steps.
+def estimate_bytes(sweep: Sweep, records: int, evaluations: int, probes: int) -> tuple[int, int]:
+    """(memory while it runs, size of the trace), in bytes, for so many recorded, evaluated and probed steps.
 
-    Memory holds the trace, and of every run the parameters, gradient, update, method's state and mini-batch.
+    Memory holds the trace, and of every run the parameters, gradient, update, method's state, mini-batch and what
+    the measures remember.
     """
     width = 8 if sweep.precision == "float64" else 4
     problem, method, count = sweep.problem, sweep.method, sweep.parameter_count
@@ -87,13 +88,22 @@ def estimate_bytes(sweep: Sweep, records: int, evaluations: int) -> tuple[int, i
     batch = _numbers(jax.eval_shape(problem.draw, key, data)) if problem.stochastic else 0
     evaluated = jax.eval_shape(lambda key, data: problem.evaluate(problem.init(key), data), key, data)
     per_record = sum(count if MEASURES[name].axis == "parameter" else 1 for name in sweep.recorded)
-    trace = width * sweep.runs * (per_record * records + len(evaluated) * evaluations)
+    layers = {"layer": _parts(jax.eval_shape(problem.init, key)), "hidden_layer": len(problem.activations)}
+    per_probe = sum(layers.get(MEASURES[name].axis, 1) for name in sweep.probed)
+    trace = width * sweep.runs * (per_record * records + len(evaluated) * evaluations + per_probe * probes)
     known = sum(np.asarray(leaf).nbytes for leaf in jax.tree.leaves(data))
-    copies = 4 + method.keep_best
+    remembered = len({"distance", "update_cosine"} & {*sweep.recorded})
+    # Lanczos keeps three vectors, and a product with the Hessian about as many.
+    copies = 4 + method.keep_best + remembered + (6 if sweep.probed else 0)
     gradient = 1 if sweep.estimator.name == "backprop" else 2
     # A mini-batch belongs to a seed, and its activations are about as large again.
     working = width * (sweep.runs * (copies * gradient * count + optimizer) + 3 * len(sweep.seeds) * batch)
     return trace + known + working, trace
+
+
+def _parts(tree: Any) -> int:
+    """How many children a tree has at its top; a tree that is an array alone is one part."""
+    return len(jax.tree.leaves(tree, is_leaf=lambda part: part is not tree))
 
 
 def _numbers(tree: Any) -> int:

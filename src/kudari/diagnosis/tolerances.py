@@ -91,6 +91,8 @@ class Tolerances:
     """The relative error, beyond rounding, that makes a gradient wrong."""
     uphill: float = 0.9
     """The share of updates up the gradient that is named as a cause."""
+    straight_on: float = 0.98
+    """A mean cosine of successive updates above this is a march straight on."""
     by_heart: float = 10.0
     """One batch is learnt by heart where the loss on all examples is so many times its own."""
     overfit: float = 1.2

@@ -21,7 +21,7 @@ from kudari.gradients.blame import Wrong, blamed
 from kudari.gradients.blocks import Block, blocks
 from kudari.gradients.estimators import COMPLEX_STEP, estimator, losses
 from kudari.gradients.probes import Probes, flat, probes
-from kudari.gradients.rounding import rounding
+from kudari.gradients.rounding import complex_rounding, estimator_rounding
 from kudari.gradients.steps import cast
 from kudari.language import InputError
 from kudari.problems.problem import Problem
@@ -117,7 +117,7 @@ def compare(
             place, value = block.entry(worst - block.start), float(gradient[worst])
             raise InputError("check.gradient_not_finite", name=name, place=place, value=value)
     ways = {"given" if name == "given" else "backprop" for name in names if name not in QUOTIENTS}
-    rounded = {way: _rounding(problem, way, params, batch) for way in sorted(ways) or ["backprop"]}
+    rounded = {way: estimator_rounding(problem, way, params, batch) for way in sorted(ways) or ["backprop"]}
     noise = max(eps / 2 * abs(loss), *(float(deviation) for deviation, _ in rounded.values()))
     shifted = _shifted(problem)
     around = {
@@ -136,7 +136,7 @@ def compare(
         truncation: float | np.ndarray = 0.0
         if name == "complex-step":
             # It goes the way of backpropagation, in complex numbers; its h² is that of the central quotient.
-            deviations = np.maximum(deviations, _complex_rounding(problem, params, batch))
+            deviations = np.maximum(deviations, complex_rounding(problem, params, batch))
             central = around["central"]
             truncation = central.central_truncation * ((h or COMPLEX_STEP) / central.length) ** 2
         return truncation + ROUNDINGS * (deviations + eps * np.nan_to_num(np.abs(gradients[name]), posinf=0))
@@ -216,28 +216,6 @@ def _shifted(problem: Problem) -> Callable[[Params, Batch, Array], Array]:
         return ravel_pytree(losses(problem, params, batch, unravel(shifts)))[0]
 
     return jax.jit(of_row)
-
-
-def _rounding(problem: Problem, name: str, params: Params, batch: Batch) -> tuple[Scalar, Params]:
-    """The deviations of the rounding errors of the loss and of its gradient by this estimator."""
-    own = estimator(name)
-    found: tuple[Scalar, Params] = jax.jit(
-        lambda p, batch: rounding(lambda q: own.estimate(problem, q, batch), p)
-    )(params, batch)
-    return found
-
-
-def _complex_rounding(problem: Problem, params: Params, batch: Batch) -> float:
-    """The deviation of the complex step's rounding error, along a direction of length 1 that all parameters share."""
-    point, unravel = ravel_pytree(params)
-    direction = np.random.default_rng(0).choice([-1.0, 1.0], point.size) / np.sqrt(max(1, point.size))
-
-    def slope(point: Array, batch: Batch) -> Array:
-        ahead = unravel((COMPLEX_STEP * direction).astype(point.dtype))
-        shifted = jax.tree.map(jax.lax.complex, unravel(point), ahead)
-        return jnp.imag(problem.loss(shifted, batch)) / COMPLEX_STEP
-
-    return float(jax.jit(lambda p, batch: rounding(lambda q: slope(q, batch), p))(point, batch))
 
 
 def _between_slopes(

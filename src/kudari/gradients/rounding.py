@@ -6,8 +6,11 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from jax.flatten_util import ravel_pytree
 
-from kudari.types import Params
+from kudari.gradients.estimators import COMPLEX_STEP, estimator
+from kudari.problems.problem import Problem
+from kudari.types import Batch, Params, Scalar
 
 POINTS = 12
 """Neighbouring points at which a function is taken."""
@@ -48,3 +51,25 @@ def rounding(function: Callable[[Params], Params], params: Params) -> Params:
     # The median of |error| is 0.6745 deviations where errors are normal.
     scale = 0.6745 * np.sqrt(20)
     return jax.tree.map(lambda row: jnp.median(jnp.abs(jnp.diff(row, 3, axis=0)), axis=0) / scale, values)
+
+
+def estimator_rounding(problem: Problem, name: str, params: Params, batch: Batch) -> tuple[Scalar, Params]:
+    """The deviations of the rounding errors of the loss and of its gradient by this estimator."""
+    own = estimator(name)
+    found: tuple[Scalar, Params] = jax.jit(
+        lambda p, batch: rounding(lambda q: own.estimate(problem, q, batch), p)
+    )(params, batch)
+    return found
+
+
+def complex_rounding(problem: Problem, params: Params, batch: Batch) -> float:
+    """The deviation of the complex step's rounding error, along a direction of length 1 that all parameters share."""
+    point, unravel = ravel_pytree(params)
+    direction = np.random.default_rng(0).choice([-1.0, 1.0], point.size) / np.sqrt(max(1, point.size))
+
+    def slope(point: Array, batch: Batch) -> Array:
+        ahead = unravel((COMPLEX_STEP * direction).astype(point.dtype))
+        shifted = jax.tree.map(jax.lax.complex, unravel(point), ahead)
+        return jnp.imag(problem.loss(shifted, batch)) / COMPLEX_STEP
+
+    return float(jax.jit(lambda p, batch: rounding(lambda q: slope(q, batch), p))(point, batch))

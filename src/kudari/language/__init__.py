@@ -6,6 +6,7 @@ be filled in. The sentences lie in tables by area; this module joins them and kn
 
 import os
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any, Literal, TypeAlias, get_args
 
 from kudari.language import (
@@ -89,14 +90,15 @@ class Number(float):
     """A number that a sentence shows as a person writes it: 1000 and 2.3×10⁻⁷, not 1e+03 and 2.3e-07."""
 
     def __format__(self, spec: str) -> str:
-        shown = float.__format__(self, spec)
+        shown = float.__format__(self, spec.replace(",", "") if spec.endswith("g") else spec)
         mantissa, exponent, power = shown.partition("e")
-        if not spec.endswith("g") or not exponent:
+        if not spec.endswith("g") or not isfinite(self):
             return shown
-        if -5 < int(power) < 7:
-            digits = len(mantissa.lstrip("-").replace(".", ""))
-            return f"{float(shown):.{max(0, digits - 1 - int(power))}f}"
-        return f"{mantissa}×10{str(int(power)).translate(_RAISED)}"
+        if exponent and not -5 < int(power) < 7:
+            return f"{mantissa}×10{str(int(power)).translate(_RAISED)}"
+        digits = len(mantissa.lstrip("-").replace(".", ""))
+        plain = f"{float(shown):.{max(0, digits - 1 - int(power))}f}" if exponent else shown
+        return f"{int(plain):,}" if "," in spec and plain.lstrip("-").isdigit() else plain
 
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -92,4 +92,5 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "try.overfitting": ("Stop there.", "そこで止めましょう。"),
     "try.overshoot": ("Halve the learning rate.", "学習率を半分にしましょう。"),
+    "try.straight_march": ("Take steps ten times as large.", "歩幅を10倍にしましょう。"),
 }

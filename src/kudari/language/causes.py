@@ -29,20 +29,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "ほかに学ぶことがありません。",
     ),
     "cause.reversal_bent": (
-        "The sign was turned for {climbs} climbs. A climb undid {undone:.3g} of the loss (median), "
-        "and {lower} of the "
-        "{climbs} descents after them went lower than before; lowest {best:.4g}, last {last:.4g}.",
-        "符号を反転して登った回数は{climbs}回です。1回の登りで損失は{undone:.3g}（中央値）増え、その後の下りで以前より"
-        "低くなったのは{climbs}回のうち{lower}回でした。最良は{best:.4g}、最後は{last:.4g}です。",
+        "The sign was turned for {climbs:.0f} climbs. A climb undid {undone:.3g} of the loss (median), "
+        "and {lower:.0f} of the "
+        "{climbs:.0f} descents after them went lower than before; lowest {best:.4g}, last {last:.4g}.",
+        "符号を反転して登った回数は{climbs:.0f}回です。1回の登りで損失は{undone:.3g}（中央値）増え、その後の下りで以前より"
+        "低くなったのは{climbs:.0f}回のうち{lower:.0f}回でした。最良は{best:.4g}、最後は{last:.4g}です。",
     ),
     "cause.reversal_convex": (
-        "The sign was turned for {climbs} climbs, each of which undid {undone:.3g} of the loss "
-        "(median); {lower} of the "
-        "{climbs} descents after them went lower than before. The loss is convex where the run went: "
+        "The sign was turned for {climbs:.0f} climbs, each of which undid {undone:.3g} of the loss "
+        "(median); {lower:.0f} of the "
+        "{climbs:.0f} descents after them went lower than before. The loss is convex where the run went: "
         "its only minimum "
         "is the global one, so a climb can only cost steps.",
-        "符号を反転して{climbs}回登り、そのたびに損失が{undone:.3g}（中央値）増えました。その後の下りで以前より低くなった"
-        "のは{climbs}回のうち{lower}回です。通った範囲では損失が凸なので、極小はそのまま大域的な最小です。"
+        "符号を反転して{climbs:.0f}回登り、そのたびに損失が{undone:.3g}（中央値）増えました。その後の下りで以前より低くなった"
+        "のは{climbs:.0f}回のうち{lower:.0f}回です。通った範囲では損失が凸なので、極小はそのまま大域的な最小です。"
         "登ってもステップを余分に使うだけです。",
     ),
     "cause.uphill": (
@@ -57,23 +57,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "（連続する更新の余弦は{cosine:.2f}）。",
     ),
     "cause.symmetric_units": (
-        "{share:.0%} of the units of hidden layer {layer} have the same weights as another unit: "
+        "{share:.0%} of the units of hidden layer {layer:.0f} have the same weights as another unit: "
         "they get the same "
         "gradient and stay copies, so that the layer works like fewer units (limit {limit:.0%}).",
-        "隠れ層{layer}のユニットの{share:.0%}が、ほかのユニットとまったく同じ重みを持っています（目安は{limit:.0%}未満）。"
+        "隠れ層{layer:.0f}のユニットの{share:.0%}が、ほかのユニットとまったく同じ重みを持っています（目安は{limit:.0%}未満）。"
         "同じ勾配を受けるのでいつまでも同じままで、少ないユニットしかないのと変わりません。",
     ),
     "cause.dead_units_born": (
-        "{share:.0%} of the ReLUs of hidden layer {layer} give 0 for every example and so get no gradient; "
+        "{share:.0%} of the ReLUs of hidden layer {layer:.0f} give 0 for every example and so get no gradient; "
         "{first_share:.0%} did at the start (limit {limit:.0%}).",
-        "隠れ層{layer}のReLUの{share:.0%}が、どの例に対しても0を出し、勾配を受け取れません（目安は{limit:.0%}未満）。"
+        "隠れ層{layer:.0f}のReLUの{share:.0%}が、どの例に対しても0を出し、勾配を受け取れません（目安は{limit:.0%}未満）。"
         "最初から{first_share:.0%}がそうでした。",
     ),
     "cause.dead_units_died": (
-        "{share:.0%} of the ReLUs of hidden layer {layer} give 0 for every example and so get no "
+        "{share:.0%} of the ReLUs of hidden layer {layer:.0f} give 0 for every example and so get no "
         "gradient; at the "
         "start it was {first_share:.0%} (limit {limit:.0%}): large updates pushed them there.",
-        "隠れ層{layer}のReLUの{share:.0%}が、どの例に対しても0を出し、勾配を受け取れません（目安は{limit:.0%}未満）。"
+        "隠れ層{layer:.0f}のReLUの{share:.0%}が、どの例に対しても0を出し、勾配を受け取れません（目安は{limit:.0%}未満）。"
         "最初は{first_share:.0%}でした。大きすぎる更新で押し出されています。",
     ),
     "cause.unscaled_inputs": (
@@ -82,24 +82,24 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "入力の大きさがおよそ{input_scale:.3g}です。重みの初期値は1程度の入力を想定しています（目安は{limit:.3g}以下）。",
     ),
     "cause.saturated_units": (
-        "{share:.0%} of the units of hidden layer {layer} are saturated: their activation is flat "
+        "{share:.0%} of the units of hidden layer {layer:.0f} are saturated: their activation is flat "
         "there, and hardly any "
         "gradient comes through (limit {limit:.0%}; at the start {first_share:.0%}).",
-        "隠れ層{layer}のユニットの{share:.0%}が飽和しています。活性化関数が平らなところにあり、勾配がほとんど"
+        "隠れ層{layer:.0f}のユニットの{share:.0%}が飽和しています。活性化関数が平らなところにあり、勾配がほとんど"
         "通りません（目安は{limit:.0%}未満、最初は{first_share:.0%}）。",
     ),
     "cause.vanishing_gradient": (
-        "The gradient vanishes on its way back: the first of {layers} layers gets {ratio:.2g} times "
+        "The gradient vanishes on its way back: the first of {layers:.0f} layers gets {ratio:.2g} times "
         "the gradient norm of "
         "the last ({first:.2g} against {last:.2g}; limit {limit:.2g}).",
-        "勾配が逆向きに伝わるうちに消えています。{layers}層のうち最初の層が受け取る勾配のノルムは、最後の層の{ratio:.2g}倍"
+        "勾配が逆向きに伝わるうちに消えています。{layers:.0f}層のうち最初の層が受け取る勾配のノルムは、最後の層の{ratio:.2g}倍"
         "です（{first:.2g}と{last:.2g}、目安は{limit:.2g}以上）。",
     ),
     "cause.exploding_gradient": (
-        "The gradient grows on its way back: the first of {layers} layers gets {ratio:.3g} times the "
+        "The gradient grows on its way back: the first of {layers:.0f} layers gets {ratio:.3g} times the "
         "gradient norm of the "
         "last ({first:.2g} against {last:.2g}; limit {limit:.3g}).",
-        "勾配が逆向きに伝わるうちに大きくなっています。{layers}層のうち最初の層が受け取る勾配のノルムは、最後の層の"
+        "勾配が逆向きに伝わるうちに大きくなっています。{layers:.0f}層のうち最初の層が受け取る勾配のノルムは、最後の層の"
         "{ratio:.3g}倍です（{first:.2g}と{last:.2g}、目安は{limit:.3g}以下）。",
     ),
     "cause.overflow": (
@@ -159,7 +159,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "cause.too_few_steps": (
         "{steps:,.0f} steps are too few: at the measured rate ({rate:.6g} a step) about "
         "{steps_needed:,.0f} more are needed.",
-        "{steps:,.0f}ステップでは足りません。測った速さ（1ステップあたり{rate:.6g}倍）では、あと約{steps_needed:,.0f}ステップ"
+        "{steps:,.0f}ステップでは足りません。測った速さ（1ステップあたり{rate:.6g}倍）では、あと約{steps_needed:,.2g}ステップ"
         "必要です。",
     ),
     "cause.saddle": (
@@ -229,5 +229,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{learning_rate:.3g} the run jumps back and forth between two slopes of a valley.",
         "どの更新も、ひとつ前の更新を打ち消しています（余弦の平均は{cosine:.2f}、目安は{limit:.2g}より上）。学習率"
         "{learning_rate:.3g}では、谷の両側の斜面を行き来するだけです。",
+    ),
+    "cause.straight_march": (
+        "Every update continues the one before (mean cosine {cosine:.3f}): with the learning rate {learning_rate:.3g} "
+        "the steps are so small that the slope hardly changes on the way (limit {limit:.2g}).",
+        "どの更新も、ひとつ前の更新とほぼ同じ向きです（余弦の平均は{cosine:.3f}、目安は{limit:.2g}以下）。学習率"
+        "{learning_rate:.3g}の歩幅が小さすぎて、進んでも傾きがほとんど変わりません。",
     ),
 }

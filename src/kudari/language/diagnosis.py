@@ -10,8 +10,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "outcome.undecided": ("undecided", "判定できず"),
     "verdict.converged": ("Converged from step {since} on.", "ステップ{since}以降、収束しています。"),
     "verdict.decreasing": (
-        "Still on its way down: at the measured rate it needs about {needed:,.0f} more steps.",
-        "まだ減少の途中です。測った速さで進むと、あと約{needed:,.0f}ステップかかります。",
+        "Still on its way down: at the measured rate it needs about {needed:,.2g} more steps.",
+        "まだ減少の途中です。測った速さで進むと、あと約{needed:,.2g}ステップかかります。",
     ),
     "verdict.decreasing_slow": (
         "Still on its way down, but so slowly that it would need {needed:.1g} more steps.",
@@ -67,5 +67,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "help.explain": (
         "Say what happened in a stored study, and why.",
         "保存したスタディで何が起きたか、なぜそうなったかを説明します。",
+    ),
+    "explain.more": (
+        "{count} more settings are explained by: kudari explain {folder}",
+        "ほかの{count}通りの説明は、kudari explain {folder} で読めます。",
     ),
 }

@@ -36,6 +36,7 @@ CAUSES: Mapping[str, Callable[[Case], Finding | None]] = {
         stalls.plateau,
         stalls.rounding,
         learning_rate.rate_far_below_limit,
+        turns.straight_march,
         conditioning.momentum_too_large,
         conditioning.sublinear,
         conditioning.ill_conditioned,
@@ -45,6 +46,19 @@ CAUSES: Mapping[str, Callable[[Case], Finding | None]] = {
 """Name -> cause, the most telling first."""
 
 
+SLOW = (
+    "rate_far_below_limit",
+    "straight_march",
+    "momentum_too_large",
+    "sublinear",
+    "ill_conditioned",
+    "too_few_steps",
+)
+"""Causes of a slow run, the most telling first: each of them contains those behind it."""
+
+
 def findings(case: Case) -> list[Finding]:
-    """Every cause that holds, the most telling first."""
-    return [found for cause in CAUSES.values() if (found := cause(case)) is not None]
+    """Every cause that holds, the most telling first; of the slow ones only the first."""
+    found = [finding for cause in CAUSES.values() if (finding := cause(case)) is not None]
+    slow = [finding for finding in found if finding.cause in SLOW]
+    return [finding for finding in found if finding not in slow[1:]]

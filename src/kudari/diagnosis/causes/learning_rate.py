@@ -111,7 +111,8 @@ def rate_far_below_limit(case: Case) -> Finding | None:
     # Steps so small that no fall shows through the noise, though the gradient does.
     hidden = case.outcome is Outcome.STALLED and case.stochastic and signal is not None and signal >= 1
     on_its_way = hidden or case.outcome in (Outcome.DECREASING, Outcome.UNDECIDED)
-    if case.limit is None or not len(found) or not on_its_way:
+    # An adaptive method divides by the gradient: its limit says nothing of how far a step ought to go.
+    if case.limit is None or case.limit.variable != "sharpness" or not len(found) or not on_its_way:
         return None
     sharpness = float(found.max())
     if not 0 < sharpness < case.limit.value / case.tolerances.timid:

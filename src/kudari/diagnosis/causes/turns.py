@@ -4,6 +4,7 @@ import numpy as np
 
 from kudari.diagnosis.case import Case
 from kudari.diagnosis.finding import Finding, rounded_down
+from kudari.diagnosis.theory import PLAIN
 from kudari.diagnosis.verdict import Outcome
 
 SIGNS = ("sign-sgd", "signum", "lion")
@@ -117,4 +118,28 @@ def overshoot(case: Case) -> Finding | None:
         limit=case.tolerances.opposed,
         advice={case.key("learning_rate"): rounded_down(rate / 2)},
         reference="Nesterov 2004, Introductory Lectures on Convex Optimization, section 1.2.3",
+    )
+
+
+def straight_march(case: Case) -> Finding | None:
+    """Steps of a length that the gradient does not set go on and on in the same direction."""
+    rate, cosines = case.hyperparameters.get("learning_rate"), case.series("update_cosine")
+    plain = case.limit is not None and case.limit.variable == "sharpness"
+    if (
+        plain
+        or case.rule in PLAIN
+        or case.outcome is not Outcome.DECREASING
+        or rate is None
+        or len(cosines) < 2
+    ):
+        return None
+    cosine = float(np.mean(cosines[1:]))
+    if case.method["schedule"] != "constant" or not cosine > case.tolerances.straight_on:
+        return None
+    return Finding(
+        cause="straight_march",
+        evidence={"cosine": cosine, "learning_rate": rate},
+        limit=case.tolerances.straight_on,
+        advice={case.key("learning_rate"): float(f"{10 * rate:.2g}")},
+        reference="Kingma & Ba 2015, arXiv:1412.6980, section 2.1: the step is bounded by the learning rate",
     )
