@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kudari.descent.measures import MEASURES
+from kudari.diagnosis.causes import CAUSES
 from kudari.gradients.estimators import ESTIMATORS
 from kudari.language import LANGUAGES, SENTENCES, InputError, Phrase, nearest, preferred_language, say
 from kudari.methods.catalogue import METHODS
@@ -119,6 +120,9 @@ def test_every_key_that_exists_is_used() -> None:
     listed = {f"{area}.{name}" for area, names in LISTED.items() for name in names}
     unknown = {f"unknown.{kind}" for kind in kinds_of_names()}
     made = {f"{beginning}{text}" for beginning in beginnings - {"unknown."} for text in texts}
+    made |= {f"chart.{text}_of" for text in texts}
+    # A cause may have several sentences, told apart by the variant that it names.
+    made |= {f"{kind}.{cause}_{text}" for kind in ("cause", "try") for cause in CAUSES for text in texts}
     assert not set(SENTENCES) - texts - listed - unknown - made
 
 

@@ -200,9 +200,10 @@ SHELF: dict[str, Broken] = {
     ),
     # The precision.
     "steps below rounding": Broken(
-        cause="rounding",
-        study=of("(x - 10000)**2", problem__start="9990", learning_rate=1e-5, steps=2000),
-        gain=0.95,
+        cause="rounding", study=of("(x - 100000000)**2", problem__start="99999990", learning_rate=0.1)
+    ),
+    "rate divided by a million": Broken(
+        cause="rate_far_below_limit", study=of("(x-1)**2", problem__start="10000", learning_rate=1e-9)
     ),
     "beyond float32": Broken(
         cause="overflow",
@@ -310,6 +311,23 @@ SHELF: dict[str, Broken] = {
         gain=0.95,
     ),
     # The problem.
+    "out of the domain": Broken(
+        cause="not_a_number", study=of("10*x - log(x)", problem__start="3", learning_rate=0.4)
+    ),
+    "starts where there is no slope": Broken(
+        cause="not_a_number",
+        study=of("sqrt(x**2 + y**2)", problem__start="0,0", learning_rate=0.01, seeds=1),
+        mends=False,
+    ),
+    "steeper on the way": Broken(
+        cause="blown_up", study=of("x**8 - x**2", problem__start="0.1", learning_rate=0.5), gain=1.0
+    ),
+    "schedule that ends too soon": Broken(
+        cause="schedule_ended",
+        study=of(
+            "quadratic", problem__condition=10, learning_rate=0.1, gd__schedule="step", gd__drop_every=5
+        ),
+    ),
     "no bottom": Broken(cause="unbounded_loss", study=of("x**3 - x", problem__start="-2"), mends=False),
     "no slope": Broken(
         cause="flat_loss",

@@ -37,15 +37,15 @@ def test_explaining_a_stored_study_says_what_was_said_after_the_run(stored: Path
     done = command("explain", "study", folder=stored)
     said = " ".join(done.stdout.split())
     assert done.returncode == 0
-    assert "gd: 3 of 3 diverged" in said
+    assert "gd: 3 runs: 3 diverged" in said
     assert "The learning rate 2.1 is too large" in said
-    assert "--set gd.learning_rate=1.0" in said
-    assert "momentum: 3 of 3 converged" in said
+    assert "--set gd.learning_rate=1 " in said
+    assert "momentum: 3 runs: 3 converged" in said
 
 
 def test_in_japanese(stored: Path) -> None:
     said = "".join(command("explain", "study", "--language", "ja", folder=stored).stdout.split())
-    assert "gd：3回中3回が発散" in said
+    assert "gd：3回のうち、発散3回" in said
     assert "学習率2.1が大きすぎます" in said
 
 
@@ -191,7 +191,18 @@ def test_a_verdict_counts_steps_only_as_far_as_a_person_would() -> None:
     from kudari.diagnosis.verdict import Verdict
 
     slow = Verdict(outcome=Outcome.DECREASING, steps_needed=3e9)
-    assert "3×10⁹" in verdict_sentence(slow, "en")
+    assert "no end is in sight" in verdict_sentence(slow, "en")
     assert "cannot be told" in verdict_sentence(
         Verdict(outcome=Outcome.DECREASING, steps_needed=float("inf")), "en"
     )
+
+
+def test_japanese_lines_break_anywhere_but_before_what_closes_a_phrase() -> None:
+    from kudari.explaining import lines
+
+    words = "学習率0.01が大きすぎます。安定限界2/η = 0.95を超えています（上限）。"
+    for width in range(12, 40):
+        found = lines(words, width)
+        assert "".join(found).replace(" ", "") == words.replace(" ", "")
+        assert not any(line[0] in "、。）" for line in found)
+        assert any("0.01" in line for line in found)

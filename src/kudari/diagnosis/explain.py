@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,10 @@ from kudari.language import SENTENCES, Number, say
 from kudari.results.summary import members
 
 COUNTABLE = 1e7
-"""More steps than this are not counted one by one."""
+"""More steps than this are as good as no end."""
+
+MOST_ALIKE = 64
+"""So many diverged runs are looked at for a learning rate that suits them all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,12 +79,33 @@ def _explanation(
         for outcome, _ in outcomes.most_common()
         if outcome is not verdicts[median].outcome
     ]
+    explained = [_explained(trace, tolerances, verdicts[run], run) for run in (median, *others)]
     return Explanation(
         method=str(trace["method"].values[median]),
         settings={name: value for name, value in settings.items() if name != "method"},
         outcomes={str(outcome): count for outcome, count in outcomes.most_common()},
-        runs=tuple(_explained(trace, tolerances, verdicts[run], run) for run in (median, *others)),
+        runs=tuple(_for_all(trace, tolerances, verdicts, one, runs) for one in explained),
     )
+
+
+def _for_all(
+    trace: xr.Dataset,
+    tolerances: Tolerances,
+    verdicts: Sequence[Verdict],
+    explained: Explained,
+    runs: np.ndarray,
+) -> Explained:
+    """A learning rate that is advised for one run that diverged must suit the others that did so, too."""
+    lost = [run for run in runs if verdicts[run].outcome is Outcome.DIVERGED]
+    if not explained.findings or explained.findings[0].cause != "rate_above_limit" or len(lost) < 2:
+        return explained
+    alike = [_explained(trace, tolerances, verdicts[run], int(run)).findings for run in lost[:MOST_ALIKE]]
+    first, *rest = explained.findings
+    safe = dict(first.advice)
+    for name in safe:
+        values = [found[0].advice.get(name) for found in alike if found and found[0].cause == first.cause]
+        safe[name] = min((value for value in values if isinstance(value, float)), default=safe[name])
+    return replace(explained, findings=(replace(first, advice=safe), *rest))
 
 
 def _explained(trace: xr.Dataset, tolerances: Tolerances, verdict: Verdict, run: int) -> Explained:
@@ -101,6 +125,7 @@ def verdict_sentence(verdict: Verdict, language: str) -> str:
 def sentence(finding: Finding, language: str) -> str:
     """The finding's numbers in words, with the limit that they are held against."""
     numbers = {"limit": finding.limit or 0.0, **finding.evidence}
+    numbers = {name: value + 0.0 for name, value in numbers.items()}  # no minus zero
     values = {**{name: Number(value) for name, value in numbers.items()}, **finding.words}
     return say(f"cause.{_variant('cause', finding)}", language, **values)
 
@@ -118,17 +143,21 @@ def _variant(kind: str, finding: Finding) -> str:
 
 def setting_words(settings: Mapping[str, Setting]) -> str:
     """Settings as they are typed: `--set steps=300 --set learning_rate=0.1`."""
-    return " ".join(f"--set {name}={value}" for name, value in settings.items())
+    return " ".join(f"--set {name}={_typed(value)}" for name, value in settings.items())
+
+
+def _typed(value: Setting) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def counts(explanation: Explanation, language: str) -> str:
     """How many of the runs did what."""
     runs = sum(explanation.outcomes.values())
     parts = [
-        say("explain.count", language, count=count, runs=runs, outcome=say(f"outcome.{outcome}", language))
+        say("explain.count", language, count=count, outcome=say(f"outcome.{outcome}", language))
         for outcome, count in explanation.outcomes.items()
     ]
-    return ("、" if language == "ja" else ", ").join(parts)
+    return say("explain.counts", language, runs=runs, counts=parts)
 
 
 def name(explanation: Explanation, explanations: Sequence[Explanation]) -> str:

@@ -108,6 +108,9 @@ def converged(e: Evidence) -> int | None:
     if e.loss[-1] > e.loss[0] + e.rounding:
         # A gradient can die on a plateau as well, above where the run came from.
         return None
+    if e.loss[-1] - e.loss.min() > e.tolerances.noisy_loss * e.range + e.rounding:
+        # What the run follows is small, and the loss has been much smaller: it is no minimum of the loss.
+        return None
     small = e.gradient <= e.tolerances.gradient * e.gradient[np.isfinite(e.gradient)].max()
     return e.since(small) if small[-1] and not _saddle(e, 1) else None
 

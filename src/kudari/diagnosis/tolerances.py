@@ -58,6 +58,10 @@ class Tolerances:
     """How exactly an eigenvalue is known, as a share of it: a sharpness above its limit exceeds it by more."""
     edge: float = 0.1
     """At the edge of stability: how far the sharpness may be from the limit, as a share of it."""
+    visible: float = 0.05
+    """A fall of the mean loss, from the third quarter of a run to the last, that asks for more steps."""
+    rises: float = 0.01
+    """At the edge of stability the loss rises in at least this share of the steps."""
     timid: float = 20.0
     """A learning rate is timid where the sharpness is so many times below the limit."""
     condition: float = 30.0
@@ -66,8 +70,6 @@ class Tolerances:
     """Momentum is too large where it needs so many times the steps of the best one."""
     fading: float = 0.05
     """The curvature fades where the smallest one in the end is this share of the largest met, or less."""
-    patience: float = 20.0
-    """More steps are advised up to so many times the steps taken."""
     hopeless: float = 100.0
     """Where a run needs more than so many times the steps taken, more steps are no remedy."""
     still: float = 1e-2
@@ -93,6 +95,8 @@ class Tolerances:
     """The share of updates up the gradient that is named as a cause."""
     straight_on: float = 0.98
     """A mean cosine of successive updates above this is a march straight on."""
+    spent: float = 1e-3
+    """A schedule is spent where the step per gradient is this share of the largest, or less."""
     by_heart: float = 10.0
     """One batch is learnt by heart where the loss on all examples is so many times its own."""
     overfit: float = 1.2

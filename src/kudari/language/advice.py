@@ -48,9 +48,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Choose weights that keep the size of what passes through a layer.",
         "層を通っても大きさが変わらない初期値を選びましょう。",
     ),
-    "try.overflow": (
-        "Compute in float64, start nearer, or take the logarithm of the loss.",
-        "float64で計算するか、もっと近くから始めるか、損失の対数をとりましょう。",
+    "try.overflow_float32": (
+        "Compute in float64, start nearer to the minimum, or take the logarithm of the loss.",
+        "float64で計算するか、最小点のもっと近くから始めるか、損失の対数をとりましょう。",
+    ),
+    "try.overflow_float64": (
+        "Start nearer to the minimum, or take the logarithm of the loss.",
+        "最小点のもっと近くから始めるか、損失の対数をとりましょう。",
+    ),
+    "try.not_a_number_start": ("Start elsewhere.", "別の場所から始めましょう。"),
+    "try.not_a_number_way": ("Take steps a tenth as large.", "歩幅を10分の1にしましょう。"),
+    "try.blown_up": ("Take steps a tenth as large.", "歩幅を10分の1にしましょう。"),
+    "try.schedule_ended": (
+        "Keep the learning rate constant, or let it fall later.",
+        "学習率を一定にするか、もっと遅く下げましょう。",
     ),
     "try.rate_above_limit": ("Halve what would just be stable.", "安定限界の半分の学習率にしましょう。"),
     "try.edge_of_stability": (
@@ -61,10 +72,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Take half of what would just be stable.",
         "安定限界の半分まで上げましょう。",
     ),
-    "try.momentum_too_large": ("Forget sooner.", "もっと早く過去を忘れさせましょう。"),
+    "try.momentum_too_large": (
+        "Forget sooner.",
+        "モメンタムを小さくして、過去の勾配を早く忘れさせましょう。",
+    ),
     "try.ill_conditioned": (
         "Heavy ball at its best setting for these curvatures.",
-        "この曲率に最適なモメンタム法を使いましょう。",
+        "この曲率に合わせた学習率とモメンタムを使いましょう。",
     ),
     "try.sublinear": (
         "A method whose steps do not shrink with the gradient gets on faster.",
@@ -74,11 +88,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "try.saddle": ("Start a little to the side.", "少しずれた場所から始めましょう。"),
     "try.local_minimum": (
         "Other starts reach other minima: run more seeds and keep the best.",
-        "初期値が違えば別の最小点に着きます。シードを増やして、いちばん良いものを選びましょう。",
+        "初期値が違えば別の極小点に着きます。シードを増やして、いちばん良いものを選びましょう。",
     ),
     "try.plateau": (
-        "Adam's steps do not depend on the gradient's size.",
-        "Adamの歩幅は勾配の大きさによりません。",
+        "Start elsewhere, or take a method whose steps do not depend on the gradient's size, such as Adam.",
+        "別の場所から始めるか、Adamのように歩幅が勾配の大きさによらない手法を使いましょう。",
     ),
     "try.rounding": ("Compute in float64.", "float64で計算しましょう。"),
     "try.stopped_early": ("Ask for a smaller gradient.", "もっと小さな勾配を停止条件にしましょう。"),

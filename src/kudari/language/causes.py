@@ -4,15 +4,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "cause.wrong_gradient": (
         "The gradient ({estimator}) is not the derivative of the loss: it differs from differences "
         "of the loss by "
-        "{error:.2g} of its size, where rounding explains less than {limit:.2g}.",
-        "勾配（{estimator}）が損失の導関数になっていません。差分で求めた値と比べて、大きさの{error:.2g}倍の食い違いが"
-        "あります（丸め誤差で説明できるのは{limit:.2g}倍未満です）。",
+        "{error:.0%} of its size, where rounding explains less than {limit:.0%}.",
+        "勾配（{estimator}）が損失の導関数になっていません。差分で求めた値と、大きさの{error:.0%}だけ食い違って"
+        "います（丸め誤差で説明できるのは{limit:.0%}未満です）。",
     ),
     "cause.unbounded_loss": (
-        "The loss of {problem} has no lower bound here: from {first:.4g} it fell to {loss:.4g} and "
+        "The loss has no lower bound: from {first:.4g} it fell to {loss:.4g} and "
         "goes on falling, "
         "so there is no minimum to reach.",
-        "{problem}の損失には下限がありません。{first:.4g}から{loss:.4g}まで下がり、なお下がり続けています。"
+        "この損失には下限がありません。{first:.4g}から{loss:.4g}まで下がり、なお下がり続けています。"
         "たどり着くべき最小値が存在しません。",
     ),
     "cause.flat_loss": (
@@ -67,7 +67,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{share:.0%} of the ReLUs of hidden layer {layer:.0f} give 0 for every example and so get no gradient; "
         "{first_share:.0%} did at the start (limit {limit:.0%}).",
         "隠れ層{layer:.0f}のReLUの{share:.0%}が、どの例に対しても0を出し、勾配を受け取れません（目安は{limit:.0%}未満）。"
-        "最初から{first_share:.0%}がそうでした。",
+        "開始時点ですでに{first_share:.0%}がこの状態でした。",
     ),
     "cause.dead_units_died": (
         "{share:.0%} of the ReLUs of hidden layer {layer:.0f} give 0 for every example and so get no "
@@ -103,9 +103,31 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{ratio:.3g}倍です（{first:.2g}と{last:.2g}、目安は{limit:.3g}以下）。",
     ),
     "cause.overflow": (
-        "The first loss or gradient is beyond what {precision} can hold ({largest:.2g}): no step can "
-        "be taken from here.",
+        "The first loss or gradient is beyond what {precision} can hold ({largest:.2g}): no step can be taken from "
+        "here.",
         "最初の損失か勾配が、{precision}で表せる最大の数（{largest:.2g}）を超えています。これでは1歩も進めません。",
+    ),
+    "cause.not_a_number_start": (
+        "The loss or its gradient is not a number at the very start: it is not defined there.",
+        "最初の点で、損失か勾配が数になっていません（NaN）。そこでは関数が定義されていません。",
+    ),
+    "cause.not_a_number_way": (
+        "At step {step:,.0f} the loss or its gradient is no longer a number, though nothing had grown (loss {loss:.4g} "
+        "just before): the update left the region where the loss is defined.",
+        "ステップ{step:,.0f}で、損失か勾配が数ではなくなりました（NaN）。その直前の損失は{loss:.4g}で、大きくなって"
+        "いたわけではありません。更新によって、関数が定義されている範囲の外に出ています。",
+    ),
+    "cause.blown_up": (
+        "The loss grew from {first:.4g} to {largest:.3g} and beyond, although the sharpness was within its limit where "
+        "it was measured: with the learning rate {learning_rate:.3g} the run met steeper ground on its way.",
+        "損失が{first:.4g}から{largest:.3g}以上に増えました。測った点での最大曲率は限界以内なので、学習率"
+        "{learning_rate:.3g}で進む途中に、もっと急なところへ入ったと考えられます。",
+    ),
+    "cause.schedule_ended": (
+        "The schedule {schedule} has used the learning rate up: from step {step:,.0f} on a step is less than "
+        "{limit:.2g} of the largest for the same gradient, whose norm is still {gradient_norm:.2g}.",
+        "スケジュール{schedule}が学習率を使い切っています。ステップ{step:,.0f}以降、同じ勾配に対する歩幅は最大のときの"
+        "{limit:.2g}倍未満ですが、勾配のノルムはまだ{gradient_norm:.2g}あります。",
     ),
     "cause.rate_above_limit": (
         "The learning rate {learning_rate:.3g} is too large: the sharpness is {sharpness:.4g}, above "
@@ -151,10 +173,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "cause.sublinear": (
         "The error falls like a power of the step, about 1/t^{power:.2g}, and not geometrically: the curvature fades "
-        "from {sharpness:.3g} to {lowest_curvature:.2g}. No more than 1/t^{limit:.0f} is guaranteed for the loss where "
+        "from {sharpness:.3g} to {lowest_curvature:.2g}. No more than 1/t is guaranteed for the loss where "
         "it is convex and no curvature stays.",
         "誤差が等比的にではなく、およそ1/t^{power:.2g}でしか減っていません。曲率が{sharpness:.3g}から"
-        "{lowest_curvature:.2g}まで小さくなったためです。曲率が残らない凸関数で損失に保証されるのは1/t^{limit:.0f}までです。",
+        "{lowest_curvature:.2g}まで小さくなったためです。曲率が0に近づく凸関数では、損失に保証されるのは1/tの速さまでです。",
+    ),
+    "cause.too_few_steps_open": (
+        "{steps:,.0f} steps are too few: in the last quarter the mean loss was still {fall:.0%} below that of the "
+        "quarter before (limit {limit:.0%}).",
+        "{steps:,.0f}ステップでは足りません。最後の4分の1でも、損失の平均がその前の4分の1より{fall:.0%}下がっています"
+        "（目安は{limit:.0%}以下）。",
     ),
     "cause.too_few_steps": (
         "{steps:,.0f} steps are too few: at the measured rate ({rate:.6g} a step) about "
@@ -180,7 +208,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "It stands in a local minimum: loss {loss:.4g}, which is {gap:.3g} above the optimum "
         "{limit:.4g}; every curvature "
         "is positive (smallest {lowest_curvature:.3g}).",
-        "局所的な最小点にいます。損失{loss:.4g}は、最小値{limit:.4g}より{gap:.3g}だけ上です。どの方向にも曲率は正です"
+        "極小点にいます。損失{loss:.4g}は、最小値{limit:.4g}より{gap:.3g}だけ上です。どの方向にも曲率は正です"
         "（最小{lowest_curvature:.3g}）。",
     ),
     "cause.plateau": (
@@ -188,7 +216,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "promise a gain of "
         "{promise:.2g} within reach, of the {height:.3g} that there are to lose (limit {limit:.2g}).",
         "平坦なところ（プラトー）にいます。勾配のノルム{gradient_norm:.2g}と曲率{sharpness:.2g}から見込める減りは"
-        "{promise:.2g}で、あと{height:.3g}も下がる余地があるのに進めません（目安は{limit:.2g}以上）。",
+        "{promise:.2g}で、あと{height:.3g}下がる余地がありますが、ほとんど進みません（目安は{limit:.2g}以上）。",
     ),
     "cause.rounding": (
         "The updates are lost in rounding: an update is {share:.2g} of the parameters, where the "
@@ -208,7 +236,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "It stands on its noise floor: the gradient's signal is {signal_to_noise:.2g} times its "
         "noise (below {limit:.0f}), "
         "and the learning rate {learning_rate:.3g} keeps stirring the parameters.",
-        "勾配の雑音で下げ止まっています。勾配の信号は雑音の{signal_to_noise:.2g}倍（{limit:.0f}未満）しかなく、学習率"
+        "勾配の雑音で下げ止まっています。勾配の信号と雑音の比は{signal_to_noise:.2g}（{limit:.0f}未満）で、学習率"
         "{learning_rate:.3g}がパラメータを揺らし続けています。",
     ),
     "cause.fixed_batch": (

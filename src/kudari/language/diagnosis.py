@@ -2,24 +2,24 @@
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "outcome.converged": ("converged", "収束"),
-    "outcome.decreasing": ("still decreasing", "減少の途中"),
+    "outcome.decreasing": ("still decreasing", "まだ減少中"),
     "outcome.stalled": ("stalled", "停滞"),
     "outcome.oscillating": ("oscillating", "振動"),
     "outcome.diverged": ("diverged", "発散"),
     "outcome.unbounded": ("unbounded", "下に非有界"),
-    "outcome.undecided": ("undecided", "判定できず"),
+    "outcome.undecided": ("undecided", "判定不能"),
     "verdict.converged": ("Converged from step {since} on.", "ステップ{since}以降、収束しています。"),
     "verdict.decreasing": (
         "Still on its way down: at the measured rate it needs about {needed:,.2g} more steps.",
-        "まだ減少の途中です。測った速さで進むと、あと約{needed:,.2g}ステップかかります。",
+        "まだ減少中です。測った速さで進むと、あと約{needed:,.2g}ステップかかります。",
     ),
     "verdict.decreasing_slow": (
-        "Still on its way down, but so slowly that it would need {needed:.1g} more steps.",
-        "まだ減少の途中ですが、とても遅く、このままではあと{needed:.1g}ステップもかかります。",
+        "Still on its way down, but so slowly that no end is in sight.",
+        "まだ減少中ですが、とても遅く、このままでは事実上終わりません。",
     ),
     "verdict.decreasing_open": (
         "Still on its way down; how many steps it still needs cannot be told.",
-        "まだ減少の途中です。あと何ステップかかるかは、この記録からは分かりません。",
+        "まだ減少中です。あと何ステップかかるかは、この記録からは分かりません。",
     ),
     "verdict.stalled": (
         "Stalled since step {since}: the loss no longer falls.",
@@ -51,14 +51,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "この記録だけでは、どうなったのかを判定できません。",
     ),
     "explain.method": ("{method}: {counts}", "{method}：{counts}"),
-    "explain.count": ("{count} of {runs} {outcome}", "{runs}回中{count}回が{outcome}"),
+    "explain.count": ("{count} {outcome}", "{outcome}{count}回"),
+    "explain.counts": ("{runs} runs: {counts}", "{runs}回のうち、{counts}"),
     "explain.median_run": ("Median run (seed {seed}): {verdict}", "中央の実行（シード{seed}）：{verdict}"),
     "explain.other_run": ("Seed {seed} differs: {verdict}", "シード{seed}は結果が違います：{verdict}"),
     "explain.no_finding": (
         "No cause was found: nothing measured is beyond its limit.",
         "原因は見つかりませんでした。測った値は、どれも限界の内側にあります。",
     ),
-    "explain.try": ("Try: {settings}", "対処：{settings}"),
+    "explain.try": ("Try: {advice}", "対処：{advice}"),
     "explain.source": ("Source: {reference}", "出典：{reference}"),
     "explain.tolerances": (
         "Judged with these tolerances: {tolerances}.",

@@ -64,7 +64,8 @@ def ill_conditioned(case: Case) -> Finding | None:
         return None
     condition = ends[1] / ends[0]
     theory = worst_rate(case.rule, case.hyperparameters, *ends)
-    if condition < case.tolerances.condition or theory is None or case.rule not in PLAIN:
+    known = theory is not None and case.rule in PLAIN and 0 < case.verdict.rate < 1
+    if condition < case.tolerances.condition or theory is None or not known:
         return None
     own, faster = optimal_rate(case.rule, condition), optimal_rate("momentum", condition)
     if own is None or faster is None:
@@ -107,13 +108,15 @@ def sublinear(case: Case) -> Finding | None:
         return None
     steps, error = case.recorded_steps, _error(case)
     late = steps >= steps[-1] / 4
-    share = float(lowest[-1] / highest.max())
-    faded = -case.tolerances.curvature <= share <= case.tolerances.fading
+    faded = (
+        highest[-1] <= case.tolerances.fading * highest.max()
+        and lowest[-1] >= -case.tolerances.curvature * highest.max()
+    )
     if not faded or late.sum() < case.tolerances.fewest_records or not (error[late] > 0).all():
         return None
     x, y = steps[late] + 1.0, np.log(error[late])
     power, left = _fit(np.log(x), y)
-    if _fit(x, y)[1] <= left:
+    if _fit(x, y)[1] <= left or power >= 0:
         return None
     return Finding(
         cause="sublinear",
@@ -143,15 +146,28 @@ def _fit(x: Float[np.ndarray, "n"], y: Float[np.ndarray, "n"]) -> tuple[float, f
 
 
 def too_few_steps(case: Case) -> Finding | None:
-    """The loss still falls at a steady rate: more steps will do."""
+    """The loss still falls, at a rate that tells how many more steps it needs, or at least visibly."""
     needed = case.verdict.steps_needed
-    if case.outcome is not Outcome.DECREASING or not 0 < needed < case.tolerances.hopeless * case.steps:
+    if case.outcome is not Outcome.DECREASING or not needed > 0:
+        return None
+    if needed < case.tolerances.hopeless * case.steps:
+        return Finding(
+            cause="too_few_steps",
+            evidence={"steps": case.steps, "steps_needed": needed, "rate": case.verdict.rate},
+            limit=case.steps + needed,
+            advice=_more(case, 1 + 1.2 * needed / case.steps),
+        )
+    loss = case.series("loss")
+    before, after = (float(np.mean(part)) for part in np.array_split(loss[len(loss) // 2 :], 2))
+    fall = (before - after) / abs(before) if before else 0.0
+    if not fall > case.tolerances.visible:
         return None
     return Finding(
         cause="too_few_steps",
-        evidence={"steps": case.steps, "steps_needed": needed, "rate": case.verdict.rate},
-        limit=case.steps + needed,
-        advice=_more(case, min(1 + 1.2 * needed / case.steps, case.tolerances.patience)),
+        variant="open",
+        evidence={"fall": fall, "steps": case.steps},
+        limit=case.tolerances.visible,
+        advice=_more(case, 10.0),
     )
 
 

@@ -5,6 +5,7 @@ from jaxtyping import Float
 
 from kudari.diagnosis.case import Case
 from kudari.diagnosis.finding import Finding, Setting
+from kudari.diagnosis.theory import PLAIN
 from kudari.diagnosis.verdict import Outcome
 from kudari.results.schema import STOPPED
 
@@ -76,10 +77,17 @@ def _aside(case: Case) -> dict[str, Setting]:
     """A start a little to the side of where the run stands, or another start at all."""
     direction = _direction(case)
     if "problem.start" not in case.settings or not len(direction):
-        return {"seeds": max(32, 4 * int(case.settings.get("seeds", 1)))}
+        return elsewhere(case)
     here = np.asarray(case.run["final_parameters"].values, float)
-    step = 0.1 * max(1.0, float(np.abs(here).max()))
-    return {"problem.start": ",".join(f"{value:.4g}" for value in here + step * direction)}
+    size = max(1.0, float(np.abs(here).max()))
+    start = here + 0.1 * size * direction
+    return {"problem.start": ",".join(f"{value:.4g}" if abs(value) > 1e-6 * size else "0" for value in start)}
+
+
+def elsewhere(case: Case) -> dict[str, Setting]:
+    """Many starts instead of few, or of one that is fixed."""
+    seeds = max(32, 4 * int(case.settings.get("seeds", 1)))
+    return {**({"problem.start": "none"} if "problem.start" in case.settings else {}), "seeds": seeds}
 
 
 def local_minimum(case: Case) -> Finding | None:
@@ -90,6 +98,9 @@ def local_minimum(case: Case) -> Finding | None:
     lowest, highest = bends
     if lowest <= case.tolerances.curvature * highest or _gradient_share(case) > case.tolerances.still:
         return None
+    # Were the loss a bowl of this curvature, so much would still be to be had: a valley's floor slopes on.
+    if float(case.series("gradient_norm")[-1]) ** 2 / (2 * lowest) > case.tolerances.plateau * gap:
+        return None
     return Finding(
         cause="local_minimum",
         evidence={
@@ -99,7 +110,7 @@ def local_minimum(case: Case) -> Finding | None:
             "lowest_curvature": lowest,
         },
         limit=float(case.facts["optimum"]),
-        advice={"seeds": max(32, 4 * int(case.settings.get("seeds", 1)))},
+        advice=elsewhere(case),
         reference=NOCEDAL,
     )
 
@@ -113,7 +124,7 @@ def plateau(case: Case) -> Finding | None:
     loss, norms = case.series("loss"), case.series("gradient_norm")
     height = float(loss[-1]) - float(case.facts.get("optimum", min(0.0, loss.min())))
     moved = case.series("distance")
-    far = max(float(moved.max(initial=0.0)), 1.0)
+    far = max(float(moved.max(initial=0.0)), _parameter_size(case) or 0.0, 1.0)
     if not len(norms) or not height > 0:
         return None
     # What slope and curvature promise within as far as the run has come, as a share of what there is to lose.
@@ -129,7 +140,10 @@ def plateau(case: Case) -> Finding | None:
             "promise": promise,
         },
         limit=case.tolerances.plateau * height,
-        advice={"methods": "adam", "learning_rate": 0.1},
+        # Below its ε even Adam sees no gradient, and what has tried it already needs another start.
+        advice=elsewhere(case)
+        if norms[-1] < 1e-8 or case.rule not in PLAIN
+        else {"methods": "adam", "learning_rate": 0.1},
         reference="Kingma & Ba 2015, arXiv:1412.6980, section 2.1: steps of Adam do not depend on the gradient's scale",
     )
 

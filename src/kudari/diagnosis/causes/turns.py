@@ -7,7 +7,12 @@ from kudari.diagnosis.finding import Finding, rounded_down
 from kudari.diagnosis.theory import PLAIN
 from kudari.diagnosis.verdict import Outcome
 
-SIGNS = ("sign-sgd", "signum", "lion")
+SIGNS = ("sign-sgd", "signum", "lion", "rmsprop")
+"""Rules whose steps keep their length near a minimum: a root mean square divides the gradient by its own size."""
+
+
+OWN = ("learning_rate", "momentum", "b1", "b2", "eps", "weight_decay")
+"""Hyperparameters that are a rule's, not its schedule's."""
 
 
 def climbs(case: Case) -> list[tuple[int, int]]:
@@ -142,4 +147,31 @@ def straight_march(case: Case) -> Finding | None:
         limit=case.tolerances.straight_on,
         advice={case.key("learning_rate"): float(f"{10 * rate:.2g}")},
         reference="Kingma & Ba 2015, arXiv:1412.6980, section 2.1: the step is bounded by the learning rate",
+    )
+
+
+def schedule_ended(case: Case) -> Finding | None:
+    """The schedule has taken the learning rate to nearly nothing while the gradient is still there."""
+    updates, norms = case.series("update_norm"), case.series("gradient_norm")
+    if case.method["schedule"] == "constant" or not len(updates) or case.outcome is Outcome.CONVERGED:
+        return None
+    # The last record may hold an update that is never made; the one before stands for the end.
+    rates = updates[:-1] / np.where(norms[:-1] > 0, norms[:-1], np.inf)
+    spent = len(rates) > 1 and rates[-1] < case.tolerances.spent * rates.max()
+    if not spent or norms[-1] < case.tolerances.still * norms.max():
+        return None
+    low = np.flatnonzero(rates >= case.tolerances.spent * rates.max())
+    return Finding(
+        cause="schedule_ended",
+        evidence={
+            "step": float(case.recorded_steps[min(int(low[-1]) + 1, len(rates) - 1)]),
+            "share": float(rates[-1] / rates.max()),
+            "gradient_norm": float(norms[-1]),
+        },
+        limit=case.tolerances.spent,
+        words={"schedule": case.method["schedule"]},
+        advice={
+            "methods": case.method["rule"],
+            **{name: case.hyperparameters[name] for name in OWN if name in case.hyperparameters},
+        },
     )
