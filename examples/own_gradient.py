@@ -44,4 +44,4 @@ if __name__ == "__main__":
     print(kudari.check_gradient(regression(gradient)))
     print(kudari.check_gradient(regression(careless)))
     study = kudari.Study(name="by-hand", problem=regression(gradient), gradient="given", seeds=4, steps=200)
-    print(kudari.run(study)["loss"].isel(step=-1).values.round(6))
+    print("gd along it ends at", kudari.run(study)["loss"].isel(step=-1).values.round(6))

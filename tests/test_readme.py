@@ -37,6 +37,10 @@ def shown(readme: str) -> list[tuple[str, str]]:
     return found
 
 
+CUT = "…"
+"""A last line of what is shown that says: there is more."""
+
+
 def commands(readme: str) -> list[list[str]]:
     """The words behind ./kudari in the blocks that show no output."""
     lines = [
@@ -69,7 +73,9 @@ SHOWN = [(readme, *pair) for readme in READMES for pair in shown(readme)]
 
 @pytest.mark.parametrize(("readme", "command", "output"), SHOWN, ids=lambda value: value.splitlines()[0][:40])
 def test_the_output_shown_is_what_is_printed(readme: str, command: str, output: str) -> None:
-    here, there = rows(output), rows(printed(command))
+    cut = output.endswith(f"{CUT}\n")
+    here, there = rows(output.removesuffix(f"{CUT}\n")), rows(printed(command))
+    there = there[: len(here)] if cut else there
     names = [name if not NUMBER.match(name) else "" for name, _ in here]
     assert names == [name if not NUMBER.match(name) else "" for name, _ in there]
     for (name, numbers), (_, others) in zip(here, there, strict=True):
@@ -149,7 +155,11 @@ def write_outputs() -> None:
         text = (ROOT / readme).read_text("utf-8")
         for command, output in shown(readme):
             block = f"```console\n$ ./kudari {command}\n"
-            text = text.replace(f"{block}{output}```", f"{block}{printed(command)}```")
+            new = printed(command)
+            if output.endswith(f"{CUT}\n"):
+                kept = new.splitlines()[: len(output.splitlines()) - 1]
+                new = "".join(f"{line}\n" for line in (*kept, CUT))
+            text = text.replace(f"{block}{output}```", f"{block}{new}```")
         (ROOT / readme).write_text(text, "utf-8")
 
 

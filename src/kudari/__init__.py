@@ -16,6 +16,8 @@ _PLACES = {
     "stream": "kudari.execute",
     "resume": "kudari.execute",
     "load": "kudari.results.store",
+    "explain": "kudari.diagnosis.explain",
+    "judge": "kudari.diagnosis.verdict",
     "rate_range": "kudari.rates",
     "Study": "kudari.study",
     "ProblemChoice": "kudari.study",

@@ -144,7 +144,7 @@ def test_a_run_that_differs_is_explained_too() -> None:
     (explanation,) = explain(trace)
     assert set(explanation.outcomes) == {"converged", "unbounded"}
     assert len(explanation.runs) == 2
-    assert as_json([explanation], "ja")[0]["runs"][1]["seed"] == explanation.runs[1].seed
+    assert as_json([explanation], "ja")[0]["verdicts"][1]["seed"] == explanation.runs[1].seed
 
 
 def test_every_cause_has_its_sentences() -> None:

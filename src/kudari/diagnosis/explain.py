@@ -181,7 +181,7 @@ def as_json(explanations: Sequence[Explanation], language: str) -> list[dict[str
             "method": explanation.method,
             "settings": dict(explanation.settings),
             "outcomes": dict(explanation.outcomes),
-            "runs": [
+            "verdicts": [
                 {
                     "seed": run.seed,
                     **{key: _number(value) for key, value in asdict(run.verdict).items()},

@@ -58,7 +58,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "rates.lost": ("{lost} of {runs} runs lost", "{runs}本中{lost}本が発散"),
     "rates.basis": (
         "from the sharpness {sharpness} at the start",
-        "開始点での鋭さ{sharpness}から",
+        "開始点での最大曲率{sharpness}から",
     ),
     "rates.sweep": (
         "sweep {number} · {seeds} seeds × {steps} steps",
