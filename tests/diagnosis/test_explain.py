@@ -131,6 +131,26 @@ def test_a_tanh_network_comes_to_the_edge_of_stability() -> None:
     assert found["edge_of_stability"].limit == pytest.approx(40)
 
 
+def test_gradients_that_grow_on_their_way_back_are_named() -> None:
+    """Large weights behind tiny inputs: what comes back to the first layer is thousands of times the last one's."""
+    settings = [
+        "problem.function=1000*x",
+        "problem.range=0,0.001",
+        "problem.hidden=20,20,20,20,20",
+        "seeds=2",
+    ]
+    settings += ["problem.activation=tanh", "problem.initial=normal", "problem.scale=1.5", "steps=100"]
+    trace = kudari.run(choose("fit", settings=settings))
+    norms = trace["layer_gradient_norm"].isel(probed_step=0).values
+    (explanation,) = explain(trace)
+    first = explanation.runs[0]
+    assert first.findings[0].cause == "exploding_gradient"
+    ratio = float(norms[first.run, 0] / norms[first.run, -1])
+    assert ratio > 1000
+    assert first.findings[0].evidence["ratio"] == pytest.approx(ratio)
+    assert first.findings[0].advice == {"problem.initial": "glorot"}
+
+
 def test_a_healthy_run_has_no_finding() -> None:
     trace = kudari.run(choose("parabola", settings=["seeds=4"]))
     (explanation,) = explain(trace)

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from shelf import SHELF, advised, explained, score
 
 from kudari.diagnosis.causes import CAUSES
+from shelf import SHELF, advised, explained, score
 
 
 @pytest.mark.parametrize("name", SHELF)
@@ -22,10 +22,8 @@ def test_the_cause_is_named_and_its_advice_mends_the_run(name: str) -> None:
     assert after <= (broken.gain * before if before > 0 else before)
 
 
-def test_the_shelf_holds_most_causes() -> None:
-    assert len(SHELF) >= 40
-    # An edge of stability is no fault; too deep a network cannot be made to explode on the shelf's small ones.
-    assert {broken.cause for broken in SHELF.values()} >= set(CAUSES) - {
-        "edge_of_stability",
-        "exploding_gradient",
-    }
+def test_the_shelf_holds_the_causes() -> None:
+    assert len(SHELF) >= 50
+    # An edge of stability is no fault, and small networks explode only on tiny inputs: both have tests of their own.
+    apart = {"edge_of_stability", "exploding_gradient"}
+    assert {broken.cause for broken in SHELF.values()} == set(CAUSES) - apart

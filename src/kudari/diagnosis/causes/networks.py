@@ -3,7 +3,7 @@
 import numpy as np
 
 from kudari.diagnosis.case import Case
-from kudari.diagnosis.finding import Finding, Setting
+from kudari.diagnosis.finding import Finding, Setting, rounded_down
 from kudari.diagnosis.verdict import Outcome
 
 GLOROT = "Glorot & Bengio 2010, AISTATS, section 4"
@@ -31,7 +31,9 @@ def dead_units(case: Case) -> Finding | None:
     off_centre = case.settings.get("problem.name") == "fit" and not case.settings.get("problem.standardise")
     advice: dict[str, Setting] = {"problem.standardise": "true"} if off_centre else {"problem.initial": "he"}
     if not born:
-        advice = {case.key("learning_rate"): case.hyperparameters.get("learning_rate", 0.01) / 10}
+        advice = {
+            case.key("learning_rate"): rounded_down(case.hyperparameters.get("learning_rate", 0.01) / 10)
+        }
     return Finding(
         cause="dead_units",
         evidence={"share": share, "first_share": first, "layer": layer},
@@ -51,7 +53,9 @@ def saturated_units(case: Case) -> Finding | None:
     first = float(np.atleast_1d(case.probes("saturated_units")[0])[layer - 1])
     advice: dict[str, Setting] = {"problem.initial": "glorot"}
     if first < case.tolerances.saturated:
-        advice = {case.key("learning_rate"): case.hyperparameters.get("learning_rate", 0.01) / 10}
+        advice = {
+            case.key("learning_rate"): rounded_down(case.hyperparameters.get("learning_rate", 0.01) / 10)
+        }
     return Finding(
         cause="saturated_units",
         evidence={"share": share, "first_share": first, "layer": layer},
