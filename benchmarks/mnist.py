@@ -54,6 +54,7 @@ def _measure(batch: int, place: Path) -> list[Row]:
         problem=ProblemChoice(name="classify", settings=settings),
         methods=(MethodChoice(name="gd", hyperparameters={"learning_rate": (RATE,)}),),
         seeds=SEEDS,
+        measures=sweeps.RECORDED,
     )
     (sweep,) = plan(study).sweeps
     steps, count = scaled(STEPS[batch]), scaled(EAGER_STEPS[batch])

@@ -46,13 +46,16 @@ class Cadence(NamedTuple):
         return self._due(self.probe_every)
 
     def _due(self, every: int) -> np.ndarray:
-        last = len(self.recorded_steps) - 1
-        return np.append(np.arange(0, last, every), last)
+        return np.append(np.arange(0, self.last_record, every), self.last_record)
+
+    @property
+    def last_record(self) -> int:
+        """The number of the last record, counted from 0."""
+        return -(-self.steps // self.record_every)
 
     def until_probe(self, first: int) -> int:
         """How many records from the record `first` on come before the next probe."""
-        last = len(self.recorded_steps) - 1
-        return min(self.probe_every - first % self.probe_every, max(1, last - first))
+        return min(self.probe_every - first % self.probe_every, max(1, self.last_record - first))
 
     def steps_among(self, records: np.ndarray, first: int, end: int) -> np.ndarray:
         """The steps of those of these records that are among first … end − 1: int[m]."""
@@ -96,7 +99,7 @@ def descend(
         carry, first: where to go on: a chunk's `carry`, and the number of records up to its end.
     """
     program = sweep_program(sweep)
-    last_record = len(cadence.recorded_steps) - 1
+    last_record = cadence.last_record
     probe: dict[str, np.ndarray] = {}
     with jax.enable_x64(sweep.precision == "float64"):
         fixed = fixed_arguments(sweep)

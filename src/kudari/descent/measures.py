@@ -78,9 +78,10 @@ def _flat(tree: Params) -> Float[Array, "P"]:
 
 
 MANY = 500
-"""With more parameters than this, a spectrum's lower end takes hundreds of gradients to find."""
+"""With more parameters than this, a spectrum's lower end takes hundreds of gradients to find, and remembering a copy of
+all parameters at every step costs as much as the step."""
 
-COSTLY = ("lowest_curvature", "full_sharpness", "full_lowest_curvature")
+COSTLY = ("distance", "update_cosine", "lowest_curvature", "full_sharpness", "full_lowest_curvature")
 
 
 def usual(parameters: int) -> tuple[str, ...]:
