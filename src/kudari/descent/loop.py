@@ -100,7 +100,7 @@ def descend(
     """
     program = sweep_program(sweep)
     last_record = cadence.last_record
-    probe: dict[str, np.ndarray] = {}
+    probe: dict[str, Array] = {}
     with jax.enable_x64(sweep.precision == "float64"):
         fixed = fixed_arguments(sweep)
         if carry is None:
@@ -118,23 +118,26 @@ def descend(
             reel = jax.device_get(reel)
         records = {name: values[: reel.written] for name, values in reel.records.items()}
         evaluations = {name: values[: reel.evaluated] for name, values in reel.evaluations.items()}
-        probes = {name: value[None][: int(due)] for name, value in probe.items()}
+        # Fetched only now, so that the steps above need not wait for it.
+        newest = jax.device_get(probe)
+        probes = {name: value[None][: int(due)] for name, value in newest.items()}
         resting = bool(np.all(carry.rested))
         if resting:
-            probe = probed(sweep, cadence, carry, fixed, first + max(0, int(reel.written) - 1))
+            at_rest = probed(sweep, cadence, carry, fixed, first + max(0, int(reel.written) - 1))
+            newest = jax.device_get(at_rest)
         summary = jax.device_get(_summary(sweep, carry))
-        yield Chunk(first, records, evaluations, probes, probe, summary, carry, resting)
+        yield Chunk(first, records, evaluations, probes, newest, summary, carry, resting)
         first += count
 
 
-def probed(sweep: Sweep, cadence: Cadence, carry: Carry, fixed: Fixed, record: int) -> dict[str, np.ndarray]:
+def probed(sweep: Sweep, cadence: Cadence, carry: Carry, fixed: Fixed, record: int) -> dict[str, Array]:
     """The costly measures of the step that the runs would take now: float[S, H, …] each."""
     if not sweep.probed:
         return {}
     step = np.int32(min(record * cadence.record_every, cadence.steps))
     with jax.enable_x64(sweep.precision == "float64"):
         look = sweep_program(sweep).look(carry, fixed, step, np.int32(cadence.steps))
-        return jax.device_get(probe_program(sweep.problem, sweep.probed)(look, fixed.data))
+        return probe_program(sweep.problem, sweep.probed)(look, fixed.data)
 
 
 def warm(sweep: Sweep, cadence: Cadence) -> None:
@@ -152,7 +155,7 @@ def warm_probes(sweep: Sweep, cadence: Cadence) -> None:
     with jax.enable_x64(sweep.precision == "float64"):
         fixed = fixed_arguments(sweep)
         carry = sweep_program(sweep).start(fixed, np.int32(cadence.steps))
-    probed(sweep, cadence, carry, fixed, 0)
+    jax.block_until_ready(probed(sweep, cadence, carry, fixed, 0))
 
 
 def _summary(sweep: Sweep, carry: Carry) -> dict[str, Array]:
