@@ -38,6 +38,11 @@ class Compared:
         """Whether the error of at least half the runs is no smaller in the end."""
         return bool(2 * np.isinf(self.measured).sum() >= len(self.measured))
 
+    @property
+    def told(self) -> bool:
+        """Whether half of the runs at least say how fast they are, or that they are not getting there."""
+        return bool(self.failing or 2 * np.isfinite(self.measured).sum() >= len(self.measured))
+
 
 def compare(trace: xr.Dataset, group: Group) -> Compared | None:
     """What was measured of the group's runs, beside theory; None where theory says nothing of them.

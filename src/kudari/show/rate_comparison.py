@@ -30,6 +30,7 @@ def rate_chart(trace: xr.Dataset, language: str) -> Chart | None:
     """
     small = trace.drop_dims(set(trace.dims) - {"run", "step", "probed_step"}).load()
     found = [compared for group in groups(small, language) if (compared := compare(small, group))]
+    found = [one for one in found if one.told]
     if not any(np.isfinite(one.measured).any() and np.isfinite(one.best) for one in found):
         return None
     chosen = _swept([one.group for one in found], language)
