@@ -63,7 +63,7 @@ def _usage(app: App, error: cyclopts.CycloptsError, words: list[str]) -> InputEr
     if isinstance(error, cyclopts.UnusedCliTokensError):
         return InputError("command.unknown_option", came=" ".join(error.unused_tokens or ()), command=name)
     if isinstance(error, cyclopts.UnknownCommandError):
-        known = ["run", "resume", "range", "check", "list"]
+        known = ["run", "resume", "explain", "check", "range", "list"]
         came = (error.unused_tokens or words)[0]
         return InputError("command.unknown_command", came=came, near=nearest(came, known), exists=known)
     if isinstance(error, cyclopts.MissingArgumentError):

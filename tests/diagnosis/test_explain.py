@@ -226,3 +226,9 @@ def test_japanese_lines_break_anywhere_but_before_what_closes_a_phrase() -> None
         assert "".join(found).replace(" ", "") == words.replace(" ", "")
         assert not any(line[0] in "、。）" for line in found)
         assert any("0.01" in line for line in found)
+
+
+def test_a_slip_of_the_pen_finds_the_command(tmp_path: Path) -> None:
+    done = command("expain", "study", folder=tmp_path)
+    assert done.returncode == 2
+    assert "did you mean 'explain'" in done.stderr
