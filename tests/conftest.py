@@ -12,8 +12,13 @@ READERS = ("idx", "published", "tables", "formula_functions", "formula_latex", "
 CHECKED = [
     *(f"kudari.{name}" for name in ("descent", "methods", "gradients", "results", "show", "language")),
     *(f"kudari.{name}" for name in ("plan", "execute", "finish", "study", "study_file", "choose")),
+    *(f"kudari.{name}" for name in ("comparison", "race", "race_file", "racing", "race_tables", "suites")),
+    *(f"kudari.{name}" for name in ("method_check", "reporting", "exporting")),
     *(f"kudari.{name}" for name in ("rates", "rate_limit", "ranging", "check_tables", "checking")),
-    *(f"kudari.{name}" for name in ("cli", "session", "terminal", "listing", "versions", "types", "studies")),
+    *(
+        f"kudari.{name}"
+        for name in ("cli", "commands", "session", "terminal", "listing", "versions", "types", "studies")
+    ),
     *(f"kudari.problems.{name}" for name in (*PROBLEMS, *READERS)),
 ]
 

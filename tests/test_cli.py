@@ -17,7 +17,8 @@ from rich.cells import cell_len
 
 import kudari as package
 from end_to_end import COMPILED, assert_same_bits, kudari
-from kudari.cli import KINDS, command
+from kudari.cli import command
+from kudari.commands.studies import KINDS
 from kudari.language import LANGUAGES
 from kudari.listing import _LISTED
 from kudari.results import store

@@ -1,0 +1,3 @@
+"""Sentences: fair races."""
+
+SENTENCES: dict[str, tuple[str, str]] = {}

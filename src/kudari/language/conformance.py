@@ -1,0 +1,3 @@
+"""Sentences: the laws that a method is held against."""
+
+SENTENCES: dict[str, tuple[str, str]] = {}

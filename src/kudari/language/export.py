@@ -1,0 +1,3 @@
+"""Sentences: exports."""
+
+SENTENCES: dict[str, tuple[str, str]] = {}

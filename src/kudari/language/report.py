@@ -1,0 +1,3 @@
+"""Sentences: reports."""
+
+SENTENCES: dict[str, tuple[str, str]] = {}
