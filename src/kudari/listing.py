@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from kudari.cli import KINDS
+from kudari.commands.studies import KINDS
 from kudari.descent.measures import MEASURES
 from kudari.gradients.estimators import ESTIMATORS
 from kudari.language import SENTENCES, InputError, nearest, say
