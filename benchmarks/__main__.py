@@ -16,7 +16,17 @@ from pathlib import Path
 from benchmarks.settings import ROUNDS, SHORT
 from benchmarks.table import Row, machine, markdown
 
-PARTS = ("command", "reversal", "fit_square", "mnist", "differences", "diagnosis", "compilations", "scaling")
+PARTS = (
+    "command",
+    "reversal",
+    "fit_square",
+    "mnist",
+    "differences",
+    "diagnosis",
+    "compilations",
+    "races",
+    "scaling",
+)
 """Modules with a function `measure`; the command first, while nothing else is in memory."""
 
 RESULTS = Path(__file__).with_name("results.md")
@@ -40,6 +50,8 @@ times of work that is long enough to count in tenths of a second; compilation is
 - Before anything is timed, the first losses of all sides are held against each other, from the same start and on
   the same mini-batches (where hand-written JAX draws its own, the mean losses).
 - NumPy's loop over parameters is timed on a slice of them and extrapolated.
+- A method against itself: two sets of seeds from the same distribution, or of the same real runs; "better" and
+  "worse" are both wrong. A known difference: one of 0.3 decades under noise whose interquartile mean is taken away.
 """
 
 

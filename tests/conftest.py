@@ -9,16 +9,16 @@ import jaxtyping
 PROBLEMS = ("batches", "classify", "fit", "matrix", "network_shifts", "networks", "problem", "weight")
 READERS = ("idx", "published", "tables", "formula_functions", "formula_latex", "formula_tree")
 
+FLAT = """
+    cli commands session terminal listing versions types studies
+    plan execute finish study study_file conversion method_words choose
+    rates rate_limit ranging check_tables checking method_check reporting exporting
+    comparison race race_run race_file racing race_tables suites
+    descent methods gradients results show language
+"""
+
 CHECKED = [
-    *(f"kudari.{name}" for name in ("descent", "methods", "gradients", "results", "show", "language")),
-    *(f"kudari.{name}" for name in ("plan", "execute", "finish", "study", "study_file", "choose")),
-    *(f"kudari.{name}" for name in ("comparison", "race", "race_file", "racing", "race_tables", "suites")),
-    *(f"kudari.{name}" for name in ("method_check", "reporting", "exporting")),
-    *(f"kudari.{name}" for name in ("rates", "rate_limit", "ranging", "check_tables", "checking")),
-    *(
-        f"kudari.{name}"
-        for name in ("cli", "commands", "session", "terminal", "listing", "versions", "types", "studies")
-    ),
+    *(f"kudari.{name}" for name in FLAT.split()),
     *(f"kudari.problems.{name}" for name in (*PROBLEMS, *READERS)),
 ]
 

@@ -412,6 +412,11 @@ ROWS = {
     "neurons": ["gd"] * 5,
     "layers": ["gd"] * 4,
     "reversal": ["gd", "reversal-every(gd)", "reversal-on-plateau(gd)", "momentum"],
+    "climb-outs": [
+        *("gd", "momentum", "adam", "gd+warm-restarts", "reversal-every(adam)", "reversal-every(adam)"),
+        *("reversal-on-plateau(gd)", "reversal-on-plateau(adam)", "reversal-on-plateau(adam)", "hill-adam"),
+        *("annealed-noise(gd)+cosine", "perturbed-gd", "basin-hopping(gd)", "multi-start(gd)"),
+    ],
     "minibatch": ["gd"] * 2,
 }
 

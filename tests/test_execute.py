@@ -210,3 +210,15 @@ def test_rounds_bring_every_method_forward_together() -> None:
         assert part.trace.sizes["run"] == 18
         assert part.records <= 24
     assert part.finished
+
+
+def test_the_landscape_of_a_single_run_that_converges_shows_all_of_its_way() -> None:
+    start = {"formula": "(x-1)**2", "start": (-9.0,)}
+    gd = kudari.MethodChoice(name="gd", hyperparameters={"learning_rate": (0.9,)})
+    study = kudari.Study(
+        problem=kudari.ProblemChoice(name="formula", settings=start), methods=(gd,), seeds=1, steps=60
+    )
+    trace = kudari.run(study)
+    x = trace["landscape_x"].values
+    assert x[0] <= -9
+    assert x[-1] >= 9

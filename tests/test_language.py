@@ -17,6 +17,7 @@ from kudari.problems import PROBLEMS
 from kudari.problems.datasets import DATASETS
 from kudari.problems.surfaces import SURFACES
 from kudari.studies import STUDIES
+from kudari.suites import SUITES
 
 SOURCE = Path(__file__).parent.parent / "src" / "kudari"
 KEY = re.compile(r"[a-z_]+(\.[a-zA-Z0-9_-]+)+")
@@ -31,6 +32,7 @@ LISTED = {
     "gradients": ESTIMATORS,
     "data_sets": DATASETS,
     "measures": MEASURES,
+    "suites": SUITES,
 }
 """What `kudari list` describes: area of the sentences -> names."""
 
@@ -80,7 +82,7 @@ def written() -> tuple[set[str], set[str]]:
     """(every text in the source outside the tables, the beginnings of keys that are put together)."""
     texts, beginnings = set(), set()
     for path in SOURCE.rglob("*.py"):
-        if path.parent.name == "language" and path.name != "__init__.py":
+        if path.parent.name == "language" and path.name not in ("__init__.py", "words.py"):
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):

@@ -43,8 +43,11 @@ learning_rate = [0.05]
 [[methods]]
 name = "reversal-on-plateau"
 inner = "gd"
+
+[[methods]]
+name = "multi-start(annealed-noise)"
 """
-"""Mini-batches, methods with a memory, and long enough to be caught in the middle."""
+"""Mini-batches, methods with a memory, one that draws, and long enough to be caught in the middle."""
 
 SAID = ("en", "ja")
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kudari.choose import choose, named
 from kudari.descent.step import StopRule
 from kudari.language import InputError
-from kudari.plan import plan
+from kudari.plan import plan, rule
 from kudari.problems.problem import Problem
 from kudari.studies import STUDIES
 from kudari.study import MethodChoice, ProblemChoice, Study, variants
@@ -82,6 +82,76 @@ def test_setting_hyperparameters() -> None:
         MethodChoice(name="gd", hyperparameters={"learning_rate": (0.01, 0.1)}),
         MethodChoice(name="adam", hyperparameters={"learning_rate": (0.01, 0.1), "b1": (0.5,)}),
     )
+
+
+WORDS = {
+    "gd": MethodChoice(name="gd"),
+    "reversal-every(adam)": MethodChoice(name="reversal-every", inner="adam"),
+    "gd+warm-restarts": MethodChoice(name="gd", schedule="warm-restarts"),
+    "multi-start(momentum)+cosine": MethodChoice(name="multi-start", inner="momentum", schedule="cosine"),
+}
+
+
+def test_methods_are_typed_as_they_are_shown() -> None:
+    expected = tuple(WORDS.values())
+    assert choose("fit", settings=[f"methods={' , '.join(WORDS)}"]).methods == expected
+    for methods in (",".join(WORDS), list(WORDS), [{"name": words} for words in WORDS]):
+        study = from_mapping({"problem": "fit", "methods": methods})
+        assert study.methods == expected
+        assert [sweep.labels["method"] for sweep in plan(study).sweeps] == list(WORDS)
+        assert from_mapping(tomllib.loads(study_text(study))) == study
+    spaced = from_mapping({"problem": "fit", "methods": [" reversal-every ( adam ) + cosine"]}).methods[0]
+    assert (spaced.name, spaced.inner, spaced.schedule) == ("reversal-every", "adam", "cosine")
+
+
+def test_settings_reach_inner_methods_and_schedules() -> None:
+    typed = [
+        "methods=reversal-every(adam),gd+warm-restarts",
+        "b1=0.5",
+        "every=20",
+        "gd+warm-restarts.cycles=5",
+    ]
+    turned, warm = choose("fit", settings=[*typed, "learning_rate=0.2"]).methods
+    assert turned.hyperparameters == {"b1": (0.5,), "every": (20.0,), "learning_rate": (0.2,)}
+    assert warm.hyperparameters == {"cycles": (5.0,), "learning_rate": (0.2,)}
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        ("sgd", ("gd", "", "constant")),
+        ("reversal(heavy-ball)+cosine", ("reversal-on-plateau", "momentum", "cosine")),
+        ("multi-start", ("multi-start", "gd", "constant")),
+        ("perturbed-gd", ("perturbed-gd", "", "constant")),
+    ],
+)
+def test_a_diagnosis_is_told_the_rules_by_their_own_names(words: str, parts: tuple[str, ...]) -> None:
+    (choice,) = from_mapping({"problem": "fit", "methods": words}).methods
+    assert tuple(rule(choice).values()) == parts
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("reversal-evry(adam)", "methods.unknown_method"),
+        ("reversal-every(adm)", "methods.unknown_method"),
+        ("gd+cosin", "methods.unknown_schedule"),
+        ("gd(adam)", "study.inner"),
+        ("lbfgs+cosine", "methods.no_learning_rate"),
+        ("reversal-every(lbfgs)", "methods.cannot_climb"),
+        ("reversal-every(adam", "study.method_words"),
+        ("gd+", "study.method_words"),
+        ("reversal-every()", "study.method_words"),
+        ("gd+cosine(adam)", "study.method_words"),
+        ("", "study.method_words"),
+    ],
+)
+def test_words_that_make_no_method_are_refused(words: str, key: str) -> None:
+    with pytest.raises(InputError) as refused:
+        plan(choose("fit", settings=[f"methods={words}"]))
+    assert refused.value.key == key
+    for language in ("en", "ja"):
+        assert "\n" not in refused.value.say(language)
 
 
 @pytest.mark.parametrize("target", ["(x-1)**2", "-x**2", "x", "x y", "sin(x)*exp(-x**2)"])

@@ -31,7 +31,12 @@ _PLACES = {
     "METHODS": "kudari.methods.catalogue",
     "MEASURES": "kudari.descent.measures",
     "ESTIMATORS": "kudari.gradients.estimators",
+    "export": "kudari.exporting",
     "check_gradient": "kudari.gradient_check",
+    "compare": "kudari.race_run",
+    "load_race": "kudari.race_file",
+    "check_method": "kudari.method_check",
+    "report": "kudari.reporting",
     "InputError": "kudari.language",
 }
 

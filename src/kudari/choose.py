@@ -10,6 +10,7 @@ from kudari.problems.surfaces import SURFACES
 from kudari.studies import STUDIES
 from kudari.study import ProblemChoice, Study
 from kudari.study_file import from_mapping, read_study, to_mapping, with_settings
+from kudari.suites import RACED
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*([_-][A-Za-z0-9]+)*")
 
@@ -29,6 +30,22 @@ def choose(
     Raises:
         InputError: no study, problem or formula; an unknown field; a value that does not fit.
     """
+    return chosen(named(target), seeds=seeds, steps=steps, data=data, settings=settings)
+
+
+def chosen(
+    study: Study,
+    *,
+    seeds: str | None = None,
+    steps: str | None = None,
+    data: Path | None = None,
+    settings: Sequence[str] = (),
+) -> Study:
+    """A study with these fields set, as the command line gives them.
+
+    Raises:
+        InputError: an unknown field, or a value that does not fit.
+    """
     changes = {}
     for setting in settings:
         key, equals, value = setting.partition("=")
@@ -40,7 +57,7 @@ def choose(
             changes[name] = count
     if data is not None:
         changes["problem.folder"] = str(data)
-    return with_settings(named(target), changes)
+    return with_settings(study, changes)
 
 
 def named(target: str) -> Study:
@@ -55,11 +72,13 @@ def named(target: str) -> Study:
         return Study(name=target, problem=ProblemChoice(name=target))
     if target in SURFACES:
         return Study(name=target, problem=ProblemChoice(name="surface", settings={"function": target}))
+    if target in RACED:
+        return RACED[target]
     if target.endswith(".toml"):
         return read_study(Path(target))
     # `x` is a formula; `rosenbrok` is a slip of the pen.
     if len(target) > 2 and _NAME.fullmatch(target):
-        near = nearest(target, [*STUDIES, *PROBLEMS, *SURFACES])
+        near = nearest(target, [*STUDIES, *PROBLEMS, *SURFACES, *RACED])
         raise InputError(
             "unknown.study", came=target, near=near, studies=list(STUDIES), problems=list(PROBLEMS)
         )

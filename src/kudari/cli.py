@@ -62,7 +62,7 @@ def _usage(app: App, error: cyclopts.CycloptsError, words: list[str]) -> InputEr
     if isinstance(error, cyclopts.MissingArgumentError):
         return InputError("command.missing", name=argument, command=name)
     if isinstance(error, cyclopts.CoercionError) and error.token is not None:
-        from kudari.study_file import expected
+        from kudari.conversion import expected
 
         kind = error.target_type or str
         return InputError("command.value", name=argument, came=error.token.value, expected=expected(kind))

@@ -132,7 +132,12 @@ def _visited(trace: xr.Dataset, problem: Problem) -> list[tuple[float, float]]:
         ways = values[..., place]
         starts = ways[:, 0]
         limit = 3 * max(float(np.ptp(starts)), 1.0)
-        stays = np.all(np.abs(ways - np.median(starts)) <= limit, axis=1)
+        near = np.all(np.abs(ways - np.median(starts)) <= limit, axis=1)
+        # From a single start even a run that converges may go far; but it slows down, and one that flies off does not.
+        finite = np.isfinite(ways).all(axis=1)
+        strides = np.abs(np.diff(np.where(finite[:, None], ways, 0.0), axis=1))
+        settles = strides[:, -1] <= 0.1 * strides.max(axis=1) if strides.size else near
+        stays = near | (settles & finite)
         shown = np.concatenate([starts, ways[stays].ravel(), [optimum[place] for optimum in optima]])
         low, high = float(shown.min()), float(shown.max())
         rim = max(0.08 * (high - low), 1e-3 if stays.any() else 1.0)

@@ -16,6 +16,7 @@ from kudari.problems import PROBLEMS
 from kudari.problems.datasets import DATASETS
 from kudari.problems.surfaces import SURFACES
 from kudari.studies import STUDIES
+from kudari.suites import SUITES
 
 _LISTED: dict[str, tuple[str, Mapping[str, Any]]] = {
     "studies": ("studies", STUDIES),
@@ -26,6 +27,7 @@ _LISTED: dict[str, tuple[str, Mapping[str, Any]]] = {
     "gradients": ("gradients", ESTIMATORS),
     "data": ("data_sets", DATASETS),
     "measures": ("measures", MEASURES),
+    "suites": ("suites", SUITES),
 }
 
 

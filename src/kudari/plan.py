@@ -12,18 +12,14 @@ from kudari.descent.measures import MEASURES, usual
 from kudari.descent.sweep import Sweep, estimate_bytes
 from kudari.gradients.estimators import estimator
 from kudari.language import InputError
-from kudari.methods.catalogue import check_hyperparameter, find_method
+from kudari.method_words import in_words
+from kudari.methods.catalogue import WRAPPERS, check_hyperparameter, compose, find_method
 from kudari.methods.method import Method
-from kudari.methods.reversal import reversal_every, reversal_on_plateau
-from kudari.methods.schedules import scheduled
 from kudari.problems import PROBLEMS
 from kudari.problems.problem import Problem
 from kudari.results.schema import run_axis
 from kudari.study import MethodChoice, ProblemChoice, Study, check, one_of, variants
 from kudari.study_file import convert_settings, study_text
-
-REVERSALS = {"reversal-every": reversal_every, "reversal-on-plateau": reversal_on_plateau}
-"""The methods that are made around an inner one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +121,7 @@ def build_method(choice: MethodChoice | Method) -> tuple[Method, dict[str, tuple
     """
     if isinstance(choice, Method):
         return choice, dict(choice.hyperparameters)
-    method = _method(choice.name, choice.inner, choice.schedule)
+    method = choice.own or _method(choice.name, choice.inner, choice.schedule)
     for name, values in choice.hyperparameters.items():
         if not values or len(set(values)) < len(values):
             raise InputError("study.values", name=name, method=choice.name, came=list(values))
@@ -136,25 +132,23 @@ def build_method(choice: MethodChoice | Method) -> tuple[Method, dict[str, tuple
 
 @lru_cache(maxsize=256)
 def _method(name: str, inner: str, schedule: str) -> Method:
-    if inner and name not in REVERSALS:
-        raise InputError("study.inner", came=name, exists=list(REVERSALS))
-    method = REVERSALS[name](find_method(inner)) if inner else find_method(name)
-    return method if schedule == "constant" else scheduled(method, schedule)
+    return compose(name, inner, schedule)
 
 
 def label(choice: MethodChoice | Method) -> str:
     """What tables and pictures call the method."""
     if isinstance(choice, Method):
         return choice.name
-    name = f"{choice.name}({choice.inner})" if choice.inner else choice.name
-    return choice.label or (name if choice.schedule == "constant" else f"{name}, {choice.schedule}")
+    return choice.label or in_words(choice.name, choice.inner, choice.schedule)
 
 
 def rule(choice: MethodChoice | Method) -> dict[str, str]:
     """What a diagnosis must know of a method beyond its label: the rule's name, the inner one's, the schedule."""
     if isinstance(choice, Method):
         return {"rule": choice.name, "inner": "", "schedule": "constant"}
-    return {"rule": choice.name, "inner": choice.inner, "schedule": choice.schedule}
+    name = choice.name if choice.own else find_method(choice.name).name
+    inner = find_method(choice.inner).name if choice.inner else "gd" if name in WRAPPERS else ""
+    return {"rule": name, "inner": inner, "schedule": choice.schedule}
 
 
 def _labels(sweep: Sweep) -> dict[str, list[Any]]:
@@ -178,6 +172,7 @@ def facts_of(plan: Plan) -> dict[str, Any]:
         "precision": plan.study.precision,
         "parameter_count": sweep.parameter_count,
         "rules": {label(choice): rule(choice) for choice in plan.study.methods},
+        "keep_best": [str(sweep.labels["method"]) for sweep in plan.sweeps if sweep.method.keep_best],
     }
     if problem.batch is not None:
         facts["batch"] = problem.batch
@@ -192,4 +187,7 @@ def facts_of(plan: Plan) -> dict[str, Any]:
         if all(point.shape in ((1,), (2,)) for point in known):
             # For pictures of one or two parameters: where the bottom is.
             facts["optimum_params"] = [[float(value) for value in point] for point in known]
+        others = [point.value for point in problem.settings.get("stationary", ()) if point.kind == "minimum"]
+        if others:
+            facts["worse_minimum"] = min(others)
     return facts

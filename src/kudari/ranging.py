@@ -14,6 +14,7 @@ from rich.table import Table
 from kudari.choose import choose
 from kudari.diagnosis.theory import PLAIN
 from kudari.language import InputError, say
+from kudari.language.words import joined, variable_words
 from kudari.methods.catalogue import find_method
 from kudari.rates import SEEDS, rate_range
 from kudari.results.rate_range import RateRange, as_json, write_csv
@@ -21,7 +22,6 @@ from kudari.results.summary import Spread, spread
 from kudari.session import INTERRUPTED, keep_compiled_programs
 from kudari.show.draw import save
 from kudari.show.rates_chart import rates_chart
-from kudari.show.wording import joined, variable_words
 from kudari.study import Study
 from kudari.study_file import to_mapping
 

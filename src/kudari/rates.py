@@ -22,8 +22,7 @@ from kudari.problems.problem import Problem
 from kudari.rate_limit import predicted_limit, sharpness
 from kudari.results.assemble import join
 from kudari.results.rate_range import FALL, RateRange
-from kudari.results.summary import Spread
-from kudari.show.settings import TELLING
+from kudari.results.summary import TELLING, Spread
 from kudari.study import MethodChoice, ProblemChoice, Study, check
 
 COUNT = 24

@@ -1,6 +1,9 @@
 """The named studies: each with exactly these settings."""
 
+from dataclasses import replace
+
 from kudari.descent.step import StopRule
+from kudari.method_words import method_choice
 from kudari.study import MethodChoice, ProblemChoice, Study
 
 
@@ -24,6 +27,21 @@ def _fit(function: str, high: float) -> ProblemChoice:
 _BOTH = {"gradient": ("backprop", "forward")}
 
 _RATE = {"learning_rate": (0.001,)}
+
+_SLOW: dict[str, tuple[float, ...]] = {"learning_rate": (0.005,)}
+
+_FAST: dict[str, tuple[float, ...]] = {"learning_rate": (0.1,)}
+
+_KEPT_AND_FRESH = (0.0, 1.0)
+"""An inner method that keeps its moments at each turn, and one that begins anew."""
+
+
+_PATIENT: dict[str, tuple[float, ...]] = {"patience": (20.0,), "climb": (20.0,)}
+
+
+def _of(words: str, **values: tuple[float, ...]) -> MethodChoice:
+    return replace(method_choice(words), hyperparameters=values)
+
 
 _STUDIES = (
     Study(
@@ -93,6 +111,30 @@ _STUDIES = (
         ),
         seeds=64,
         steps=3000,
+    ),
+    Study(
+        name="climb-outs",
+        # Six minima, of which two are best; half of all starts lie in the basin of another one.
+        problem=ProblemChoice(name="surface", settings={"function": "six-hump-camel"}),
+        methods=(
+            _of("gd", **_SLOW),
+            _of("momentum", **_SLOW),
+            _of("adam", **_FAST),
+            _of("gd+warm-restarts", **_SLOW),
+            _of("reversal-every(adam)", **_FAST, every=(100.0,), reset=_KEPT_AND_FRESH),
+            _of("reversal-on-plateau(gd)", **_SLOW, **_PATIENT),
+            _of("reversal-on-plateau(adam)", **_FAST, **_PATIENT, reset=_KEPT_AND_FRESH),
+            _of("hill-adam", **_FAST),
+            # The noise fades slowly: without a falling learning rate it still shakes a run in the end.
+            _of("annealed-noise(gd)+cosine", **_SLOW, noise=(3000.0,)),
+            _of("perturbed-gd", **_SLOW, radius=(1.0,)),
+            _of("basin-hopping(gd)", **_SLOW, every=(100.0,), jump=(2.0,)),
+            _of("multi-start(gd)", **_SLOW, starts=(10.0,)),
+        ),
+        seeds=64,
+        steps=1000,
+        # Curvature is what costs most here, and says nothing of which minimum a run ends in.
+        measures=("loss", "gradient_norm", "update_norm", "parameters"),
     ),
     Study(
         name="minibatch",

@@ -38,6 +38,8 @@ class MethodChoice:
     """A name in `SCHEDULES`: how the learning rate goes over the run."""
     label: str = ""
     """What tables and pictures call it; made from the name where empty."""
+    own: Method | None = None
+    """A method of one's own instead of the one of this name: so its values can be set without making another one."""
 
 
 @dataclass(frozen=True, kw_only=True)

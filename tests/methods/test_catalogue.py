@@ -44,6 +44,17 @@ def hyperparameters(name, dtype, **chosen):
     return {axis: jnp.asarray(value, dtype) for axis, value in (values | chosen).items()}
 
 
+def lots(name, place, start):
+    """What a method that draws is told besides the loss at its update number `place`."""
+    key = jax.random.fold_in(jax.random.key(0), place)
+    return {"key": key, "start": lambda key: start} if METHODS[name].draws else {}
+
+
+def made(name, chosen, steps):
+    length = {"steps": jnp.asarray(steps).astype(float)} if METHODS[name].needs_steps else {}
+    return METHODS[name].make(**chosen, **length)
+
+
 traces: dict[str, int] = {}
 
 
@@ -53,15 +64,16 @@ def runner(name, dtype):
 
     def run(chosen, start, steps, waves):
         traces[name + dtype] = traces.get(name + dtype, 0) + 1
-        rule = METHODS[name].make(**chosen)
+        rule = made(name, chosen, steps)
 
         def loss(x):
             return quadratic(x, waves)
 
-        def one(_, carried):
+        def one(place, carried):
             x, state = carried
             value, gradient = jax.value_and_grad(loss)(x)
-            updates, state = rule.update(gradient, state, x, value=value, grad=gradient, value_fn=loss)
+            told = {"value": value, "grad": gradient, "value_fn": loss, **lots(name, place, start)}
+            updates, state = rule.update(gradient, state, x, **told)
             return optax.apply_updates(x, updates), state
 
         return jax.lax.fori_loop(0, steps, one, (start, rule.init(start)))[0]
@@ -113,6 +125,12 @@ REACHES = {
     "muon": ({"learning_rate": 0.1}, 400, 1e-3),
     "polyak-sgd": ({}, 120, 1e-3),
     "lbfgs": ({}, 12, 1e-4),
+    "hill-adam": ({"learning_rate": 0.1, "change": 0.0}, 400, 1e-3),
+    "perturbed-gd": ({"learning_rate": 2 / 11, "radius": 0.01}, 140, 0.02),
+    # Noise of deviation 0.0026 in the end, gathered over about three steps, times the learning rate.
+    "annealed-noise": ({"learning_rate": 2 / 11, "noise": 1e-4}, 200, 0.01),
+    "basin-hopping": ({"learning_rate": 2 / 11, "every": 41.0}, 40, 2.5 * (9 / 11) ** 40 * 1.01),
+    "multi-start": ({"learning_rate": 2 / 11, "starts": 2.0}, 80, 2.5 * (9 / 11) ** 40 * 1.01),
 }
 
 
@@ -149,9 +167,10 @@ def test_any_tree_keeps_its_structure_and_types_and_stands_a_gradient_of_zero(na
 
         @jax.jit
         def once(chosen, gradient):
-            rule = METHODS[name].make(**chosen)
+            rule = made(name, chosen, 10)
             state = rule.init(params)
             told = {"value": jnp.asarray(1.0, dtype), "grad": gradient, "value_fn": optax.tree.sum}
+            told |= lots(name, 0, params)
             updates, new = rule.update(gradient, state, params, **told)
             assert jax.tree.map(jnp.shape, new) == jax.tree.map(jnp.shape, state)
             assert jax.tree.map(jnp.result_type, new) == jax.tree.map(jnp.result_type, state)
@@ -191,6 +210,11 @@ FIRST_STEPS = {
     "lamb": ({"eps": 1e-12}, lambda lr, x: -lr * np.sign(G) * np.linalg.norm(x) / math.sqrt(2)),
     "muon": ({}, lambda lr, x: -lr * np.sign(G) * (1 + 0.9 / 1.9)),
     "polyak-sgd": ({"f_min": -1.0, "max_learning_rate": 9.0}, lambda lr, x: -lr * 4 / (G @ G) * G),
+    "hill-adam": ({"eps": 0.1}, lambda lr, x: -lr * G / (np.abs(G) + 0.1)),
+    "perturbed-gd": ({"gradient_threshold": 2.0}, lambda lr, x: -lr * G),
+    "annealed-noise": ({"noise": 0.0}, lambda lr, x: -lr * G),
+    "basin-hopping": ({"every": 2.0}, lambda lr, x: -lr * G),
+    "multi-start": ({"starts": 9.0}, lambda lr, x: -lr * G),
 }
 
 
@@ -199,8 +223,9 @@ def test_the_first_step_has_its_closed_form(name):
     chosen, expected = FIRST_STEPS[name]
     with jax.enable_x64(True):
         given = hyperparameters(name, "float64", learning_rate=0.25, **chosen)
-        rule, x = METHODS[name].make(**given), jnp.asarray(START)
-        step, _ = rule.update(jnp.asarray(G), rule.init(x), x, value=jnp.asarray(3.0), grad=jnp.asarray(G))
+        rule, x = made(name, given, 18), jnp.asarray(START)
+        told = {"value": jnp.asarray(3.0), "grad": jnp.asarray(G), **lots(name, 0, x)}
+        step, _ = rule.update(jnp.asarray(G), rule.init(x), x, **told)
     np.testing.assert_allclose(step, expected(0.25, START), rtol=1e-6)
 
 
@@ -460,6 +485,11 @@ REFUSED = [
     ("reversal-on-plateau", "patience", 0),
     ("reversal-on-plateau", "tolerance", -1e-3),
     ("reversal-on-plateau", "reset", 2),
+    ("reversal-every", "reset", 0.5),
+    ("annealed-noise", "noise", -0.1),
+    ("perturbed-gd", "pause", 0.5),
+    ("basin-hopping", "temperature", -1.0),
+    ("multi-start", "starts", 0),
 ]
 
 

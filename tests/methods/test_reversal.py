@@ -63,9 +63,10 @@ class Adam(GD):
 INNER = {"gd": GD, "momentum": Momentum, "adam": Adam}
 
 
-def expected_every(rule, lr, every, steps):
-    x, out = list(START), []
+def expected_every(make, lr, every, steps, reset=0):
+    x, out, rule = list(START), [], make()
     for t in range(steps):
+        rule = make() if reset and t % every == 0 else rule
         sign = -1 if (t // every) % 2 else 1
         g = [sign * c * each for c, each in zip(CURVATURES, x, strict=True)]
         x = [a + b for a, b in zip(x, rule.step(g, lr), strict=True)]
@@ -150,10 +151,18 @@ def descend(kind, inner, steps, lowest=0.0, **chosen):
 
 
 @pytest.mark.parametrize("every", [1, 2, 7, 100])
+@pytest.mark.parametrize("reset", [0, 1])
 @pytest.mark.parametrize("inner", INNER)
-def test_reversal_every_is_the_definition(inner, every):
-    found = descend("every", inner, 40, every=every, learning_rate=0.05)
-    np.testing.assert_allclose(found, expected_every(INNER[inner](), 0.05, every, 40), rtol=1e-10)
+def test_reversal_every_is_the_definition(inner, reset, every):
+    found = descend("every", inner, 40, every=every, reset=reset, learning_rate=0.05)
+    np.testing.assert_allclose(found, expected_every(INNER[inner], 0.05, every, 40, reset), rtol=1e-10)
+
+
+@pytest.mark.parametrize("inner", ["momentum", "adam"])
+def test_reset_at_every_turn_is_another_way_wherever_there_are_moments(inner):
+    kept, fresh = (descend("every", inner, 40, every=7, reset=reset, learning_rate=0.05) for reset in (0, 1))
+    np.testing.assert_array_equal(kept[:7], fresh[:7])
+    assert np.all(kept[7:] != fresh[7:])
 
 
 def test_gradient_descent_turns_exactly_after_every_updates():
@@ -319,7 +328,11 @@ def test_a_turned_method_sees_the_loss_upside_down():
 
 
 def test_the_methods_have_the_inner_hyperparameters_and_their_own():
-    assert dict(METHODS["reversal-every"].hyperparameters) == {"learning_rate": (0.01,), "every": (300.0,)}
+    assert dict(METHODS["reversal-every"].hyperparameters) == {
+        "learning_rate": (0.01,),
+        "every": (300.0,),
+        "reset": (0.0,),
+    }
     wrapped = reversal_on_plateau(METHODS["adam"])
     own = {"tolerance", "patience", "climb", "reset"}
     assert set(wrapped.hyperparameters) == set(METHODS["adam"].hyperparameters) | own

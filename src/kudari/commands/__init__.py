@@ -3,11 +3,11 @@
 from cyclopts import App
 
 from kudari import __version__
-from kudari.commands import looks, studies
+from kudari.commands import exports, looks, races, reports, studies
 from kudari.commands.options import Options
 from kudari.language import Language
 
-COMMANDS = ("run", "resume", "explain", "check", "range", "list")
+COMMANDS = ("run", "resume", "explain", "compare", "check", "range", "report", "export", "list")
 """Their names, in the order of the help."""
 
 
@@ -22,5 +22,8 @@ def build_app(language: Language) -> App:
         default_parameter=None,
     )
     studies.add(app, words)
+    races.add(app, words)
     looks.add(app, words)
+    exports.add(app, words)
+    reports.add(app, words)
     return app

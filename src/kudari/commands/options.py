@@ -1,5 +1,6 @@
 """What the commands share: help in one language, and where results go."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,9 @@ class Options:
         """The help under `key`."""
         return say(f"help.{key}", self.language, **values)
 
-    def option(self, key: str, **more: Any) -> Any:
-        """An option with the help under `key`."""
-        return Parameter(help=self.text(key), **more)
+    def option(self, key: str, exists: Sequence[str] = (), **more: Any) -> Any:
+        """An option with the help under `key`, which may name what exists."""
+        return Parameter(help=self.text(key, exists=exists), **more)
 
 
 def free_folder(folder: Path, name: str) -> Path:

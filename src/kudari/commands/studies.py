@@ -8,7 +8,7 @@ from cyclopts import App, Parameter
 from kudari.commands.options import Options, free_folder
 from kudari.language import Language
 
-KINDS = ("studies", "problems", "surfaces", "methods", "schedules", "gradients", "data", "measures")
+KINDS = ("studies", "problems", "surfaces", "methods", "schedules", "gradients", "data", "measures", "suites")
 """What `kudari list` can name."""
 
 
@@ -47,6 +47,10 @@ def add(app: App, words: Options) -> None:
         as_json: Annotated[bool, words.option("json", name="--json", negative="")] = False,
         verbose: Annotated[bool, words.option("verbose", negative="")] = False,
     ) -> int:
+        if any(folder.glob("race.toml")) or any(folder.glob("*/race.toml")):
+            from kudari.racing import resume_race
+
+            return resume_race(folder, language, as_one_object=as_json)
         from kudari.session import Session
 
         return Session(language, as_json, verbose).resume(folder)

@@ -50,6 +50,11 @@ def predicted_decrease(sight: Sight) -> Scalar:
     return -optax.tree.vdot(sight.info.gradient, sight.info.update)
 
 
+def evaluations(sight: Sight) -> Scalar:
+    """The gradients that the run has taken so far; a difference counts each of its loss evaluations as one."""
+    return sight.state.evaluations
+
+
 def parameters(sight: Sight) -> Float[Array, "P"]:
     """Every parameter, before the update."""
     return _flat(sight.state.params)
@@ -67,6 +72,7 @@ MEASURES: dict[str, Measure] = {
     "distance": Measure(compute=distance),
     "update_cosine": Measure(compute=update_cosine),
     "predicted_decrease": Measure(compute=predicted_decrease),
+    "evaluations": Measure(compute=evaluations),
     "parameters": Measure(compute=parameters, axis="parameter"),
     "gradient": Measure(compute=gradient, axis="parameter"),
     **PROBES,
@@ -81,9 +87,13 @@ MANY = 500
 """With more parameters than this, a spectrum's lower end takes hundreds of gradients to find, and remembering a copy of
 all parameters at every step costs as much as the step."""
 
+ON_DEMAND = ("evaluations",)
+"""Left out unless asked for: of nearly every method it is the number of steps over again."""
+
 COSTLY = ("distance", "update_cosine", "lowest_curvature", "full_sharpness", "full_lowest_curvature")
 
 
 def usual(parameters: int) -> tuple[str, ...]:
     """What a study records unless it says otherwise, of problems with so many parameters."""
-    return tuple(name for name in MEASURES if parameters <= MANY or name not in COSTLY)
+    left_out = ON_DEMAND if parameters <= MANY else (*ON_DEMAND, *COSTLY)
+    return tuple(name for name in MEASURES if name not in left_out)

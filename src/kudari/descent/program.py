@@ -130,6 +130,8 @@ def _program(
         combinations = jax.vmap(one, in_axes=(None, 0), out_axes=axis, axis_size=count)
         runs = jax.vmap(combinations, in_axes=(0, None), out_axes=axis)(fixed.seeds, fixed.hyperparameters)
         batch = draw_all(fixed, jnp.int32(0))
+        # A method may begin with weakly typed numbers, which the first step makes plain: another type, compiled anew.
+        runs = jax.tree.map(lambda leaf: jnp.asarray(leaf, leaf.dtype), runs)
         values, data = fixed.hyperparameters, fixed.data
         _, info = jax.eval_shape(step, runs, values, batch, fixed.limits, last)
         shapes = (

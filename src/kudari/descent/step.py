@@ -1,8 +1,9 @@
 """One step of one run, and the keys it draws from.
 
 A run's key is `fold_in(key(0), seed)`; from it every purpose has a key of its own (`fold_in` of the purpose), and
-every mini-batch one more (`fold_in` of the step). So a seed fixes the start and the mini-batch at step t, the same
-for every method and every hyperparameter value, however the run is cut into chunks.
+every mini-batch one more (`fold_in` of the step), as every step has for what a method draws. So a seed fixes the start,
+the mini-batch and the method's key at step t, the same for every method and every hyperparameter value, however the run
+is cut into chunks.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -22,7 +23,7 @@ from kudari.types import Batch, Data, Key, Params, Scalar
 
 Order: TypeAlias = Literal["reshuffled", "fixed", "epochs"]
 
-START, BATCH = 0, 1
+START, BATCH, METHOD = 0, 1, 2
 """Purposes of a run's keys."""
 
 GOING, GRADIENT_SMALL, LOSS_REACHED, NOT_FINITE = range(4)
@@ -59,6 +60,8 @@ class RunState(NamedTuple):
     """The first parameters; None unless a measure asks for them."""
     last_update: Params
     """The update before, zero at first; None unless a measure asks for it."""
+    seed: Int[Array, ""] | None
+    """None unless the method draws."""
 
 
 class StepInfo(NamedTuple):
@@ -97,6 +100,7 @@ def start(
         evaluations=jnp.zeros((), real),
         start=params if "distance" in measures else None,
         last_update=optax.tree.zeros_like(params) if "update_cosine" in measures else None,
+        seed=seed if method.draws else None,
     )
 
 
@@ -139,6 +143,7 @@ def make_step(
             value=loss,
             grad=gradient,
             value_fn=lambda params: problem.loss(params, batch),
+            **_lots(problem, state),
         )
         info = StepInfo(loss, gradient, update)
 
@@ -166,10 +171,19 @@ def make_step(
             evaluations=state.evaluations + moves * _spent(estimator, state.params, opt_state),
             start=state.start,
             last_update=None if state.last_update is None else update,
+            seed=state.seed,
         )
         return next_state, info
 
     return step
+
+
+def _lots(problem: Problem, state: RunState) -> dict[str, Any]:
+    """What a method that draws is told at this step; nothing where it does not draw."""
+    if state.seed is None:
+        return {}
+    key = jax.random.fold_in(jax.random.fold_in(run_key(state.seed), METHOD), state.step)
+    return {"key": key, "start": problem.init}
 
 
 def _spent(estimator: Estimator, params: Params, opt_state: Any) -> Scalar:

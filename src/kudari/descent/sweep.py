@@ -25,6 +25,8 @@ class Sweep:
     estimator: Estimator
     values: Mapping[str, tuple[float, ...]]
     """Each hyperparameter's values; every combination is run from every seed."""
+    paired: bool = False
+    """Whether the values belong together place by place, as many of each, instead of being combined freely."""
     seeds: tuple[int, ...]
     measures: tuple[str, ...]
     """Names in `MEASURES`, each recorded at every recorded step."""
@@ -37,13 +39,15 @@ class Sweep:
     @property
     def hyperparameters(self) -> dict[str, np.ndarray]:
         """Each hyperparameter's value in each of the H combinations: float[H]."""
-        combinations = np.array(list(itertools.product(*self.values.values())), float)
+        combine = zip if self.paired else itertools.product
+        combinations = np.array(list(combine(*self.values.values())), float)
         return {name: combinations[:, place] for place, name in enumerate(self.values)}
 
     @property
     def combinations(self) -> int:
         """H: how many combinations of hyperparameter values there are."""
-        return int(np.prod([len(values) for values in self.values.values()], dtype=int))
+        counts = [len(values) for values in self.values.values()]
+        return max(counts, default=1) if self.paired else int(np.prod(counts, dtype=int))
 
     @property
     def runs(self) -> int:

@@ -189,7 +189,7 @@ def of_run(trace: xr.Dataset, run: int) -> tuple[RunArrays, Facts]:
     )
     facts = Facts(
         stochastic=bool(attrs.get("stochastic", False)) and label("order") != "fixed",
-        climbs=rule.startswith("reversal"),
+        climbs=rule.startswith("reversal") or method in attrs.get("keep_best", ()),
         optimum=None if optimum is None else float(optimum),
         precision=label("precision") or str(attrs.get("precision") or trace["loss"].dtype),
         stopped=whole("stopped", 0),

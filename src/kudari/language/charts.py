@@ -9,6 +9,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "chart.title.way": ("every step down the loss curve", "損失の曲線を下る一歩一歩"),
     "chart.title.tangent": ("one weight, and the slope it follows", "ひとつの重みと、その点での傾き"),
     "chart.title.paths": ("paths over the loss", "損失の地形と、下っていく道すじ"),
+    "chart.title.basins": (
+        "basins: which start leads to which minimum",
+        "どの開始点からどの極小点に着くか",
+    ),
     "chart.title.fit": ("what the network has learned", "ネットワークが学んだ関数"),
     "chart.title.sharpness": ("sharpness against the stability limit", "最大曲率（シャープネス）と安定限界"),
     "chart.title.rates": ("speed of convergence, measured and in theory", "収束の速さの実測値と理論値"),
@@ -29,6 +33,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "chart.axis.input": ("input x", "入力 x"),
     "chart.axis.function": ("output y", "出力 y"),
     "chart.variable.loss": ("loss", "損失"),
+    "chart.variable.final_loss": ("final loss", "最後の損失"),
     "chart.variable.batch_loss": ("loss on the mini-batch", "ミニバッチでの損失"),
     "chart.variable.full_loss": ("loss on all training data", "訓練データ全体での損失"),
     "chart.variable.held_out_loss": ("loss on held-out data", "未知データでの損失"),
@@ -141,6 +146,24 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Strong: a typical one of {seeds} seeds, from circle to square; faint: the others.",
         "濃い線は{seeds}シードのうち典型的なもので、丸から四角へ進みます。薄い線は残りのシードです。",
     ),
+    "chart.caption.basins": (
+        "Each mark is one seed's start. Filled: the best minimum was reached; hollow: another one (its star has the "
+        "same colour); cross: settled at none. Headings: the share of seeds that reached the best one, with its 95 % "
+        "interval.",
+        "印は各シードの開始点です。塗りつぶしは最良の極小点に、白抜きは別の極小点（同じ色の星）に着いた開始点、"
+        "×印はどの極小点にも落ち着かなかった開始点です。見出しは最良の極小点に着いたシードの割合と95%信頼区間です。",
+    ),
+    "chart.caption.kept": (
+        "Methods that keep their best state are judged by it, all others by their last one.",
+        "途中の最良の状態を結果とする手法はその状態で、ほかの手法は最後の状態で判定しています。",
+    ),
+    "chart.basins.share": (
+        "{name}\n{share} % ({low}–{high})",
+        "{name}\n{share}%（{low}–{high}）",
+    ),
+    "chart.basins.best": ("best: ({x}, {y}), loss {loss}", "最良：({x}, {y})、損失{loss}"),
+    "chart.basins.other": ("({x}, {y}), loss {loss}", "({x}, {y})、損失{loss}"),
+    "chart.basins.nowhere": ("settled at no minimum", "どの極小点にも落ち着かなかった"),
     "chart.caption.few": (
         "{shown} of {all} settings are shown.",
         "{all}通りの設定のうち{shown}通りを示しています。",

@@ -1,3 +1,421 @@
 """Sentences: fair races."""
 
-SENTENCES: dict[str, tuple[str, str]] = {}
+SENTENCES: dict[str, tuple[str, str]] = {
+    "help.compare": (
+        "Is one method better? Tune every method with the same number of trials, race them from the same starts on "
+        "seeds that were not tuned on, and say what can be said. PROBLEM is anything that `kudari run` takes, or a "
+        "race.toml.",
+        "手法は本当に優れているでしょうか。どの手法も同じ試行回数で調整し、調整に使わなかったシードで、"
+        "同じ開始点から競走させて、言えることだけを答えます。PROBLEMには`kudari run`で使えるもの、"
+        "またはrace.tomlを指定します。",
+    ),
+    "help.race_problems": (
+        "The problems to race on: studies, problems, surfaces, formulas, .toml files.",
+        "競走に使う問題（スタディ、問題、曲面、式、.tomlファイル）。",
+    ),
+    "help.methods": (
+        "The methods, with commas between them: gd,momentum,reversal(adam),gd+cosine.",
+        "競走させる手法をコンマで区切って並べます（例：gd,momentum,reversal(adam),gd+cosine）。",
+    ),
+    "help.suite": (
+        "A named list of problems instead: {exists}.",
+        "問題の代わりに、問題集を名前で指定します：{exists}。",
+    ),
+    "help.race_seeds": ("Raced seeds on each problem.", "問題ごとの本番のシードの数。"),
+    "help.budget": (
+        "Trials to tune every method with; 0 races the default settings.",
+        "各手法の調整に使う試行回数。0なら既定の設定のまま競走させます。",
+    ),
+    "help.tuning_seeds": (
+        "Seeds of every trial, never raced.",
+        "1回の試行に使うシードの数（本番では使いません）。",
+    ),
+    "help.race_steps": (
+        "Updates of each run (default: the study's).",
+        "1回の実行での更新回数（省略時はスタディの値）。",
+    ),
+    "help.baseline": (
+        "The method that the others are held against (default: the first).",
+        "ほかの手法の比較相手にする手法（省略時は最初の手法）。",
+    ),
+    "help.race_target": (
+        "Tune for, and report, the time at which the loss (or accuracy) reaches this.",
+        "損失（または正答率）がこの値に達するまでの早さで調整し、それを報告します。",
+    ),
+    "help.by": (
+        "What every method gets the same amount of: gradient evaluations, steps, or seconds.",
+        "どの手法にも等しく与えるもの：evaluations（勾配の計算回数）、steps（更新回数）、seconds（秒）。",
+    ),
+    "help.measured": (
+        "What runs are judged by: loss, or a number that the problem evaluates, such as held_out_accuracy.",
+        "優劣を測る量：loss、またはheld_out_accuracyなど、問題が評価する値。",
+    ),
+    "help.matters": (
+        "The smallest ratio of two losses that you care for.",
+        "意味があるとみなす損失の比の最小値。",
+    ),
+    "help.unfair": (
+        "Race twice, the second time with one usual mistake, and show both answers: {exists}.",
+        "2回競走させ、2回目にはよくある誤りをひとつ入れて、両方の答えを並べます：{exists}。",
+    ),
+    "unknown.baseline": (
+        "No method of this race is called {came!r}; did you mean {near!r}? There are: {exists}.",
+        "{came!r}という手法はこの競走にありません。{near!r}のことでしょうか。競走するのは{exists}です。",
+    ),
+    "unknown.by": (
+        "Methods cannot be given the same amount of {came!r}; did you mean {near!r}? There are: {exists}.",
+        "{came!r}を等しく与えることはできません。{near!r}のことでしょうか。使えるのは{exists}です。",
+    ),
+    "unknown.unfair": (
+        "There is no mistake called {came!r}; did you mean {near!r}? There are: {exists}.",
+        "{came!r}という誤りはありません。{near!r}のことでしょうか。使えるのは{exists}です。",
+    ),
+    "unknown.suite": (
+        "There is no suite called {came!r}; did you mean {near!r}? There are: {exists}.",
+        "{came!r}という問題集はありません。{near!r}のことでしょうか。使えるのは{exists}です。",
+    ),
+    "unknown.race_field": (
+        "A race has no field {came!r}; did you mean {near!r}? There are: {exists}.",
+        "競走に{came!r}という項目はありません。{near!r}のことでしょうか。使えるのは{exists}です。",
+    ),
+    "race.no_problem": (
+        "A race needs a problem: name one or several, or a --suite.",
+        "競走には問題が必要です。問題をひとつ以上、または--suiteを指定してください。",
+    ),
+    "race.suite_and_problems": (
+        "--suite {suite} names the problems already; leave out {problems}.",
+        "--suite {suite}で問題は決まっています。{problems}は指定しないでください。",
+    ),
+    "race.file_and_options": (
+        "{file} says all of the race already; leave out {options}, or change the file.",
+        "{file}で競走の内容はすべて決まっています。{options}は指定せず、必要ならファイルを書き換えてください。",
+    ),
+    "race.same_problem": (
+        "Two problems of this race are called {came!r}; each needs a name of its own.",
+        "この競走には{came!r}という名前の問題がふたつあります。別々の名前にしてください。",
+    ),
+    "race.one_method": (
+        "A race needs at least two methods; came: {came}.",
+        "競走には手法がふたつ以上必要です。指定されたのは{came}だけです。",
+    ),
+    "race.same_method": (
+        "{came!r} would race against itself; name it once, or give one of the two a label.",
+        "{came!r}どうしの競走になってしまいます。1回だけ指定するか、片方に別のlabelを付けてください。",
+    ),
+    "race.one_seed": (
+        "{came} seeds cannot tell luck from skill; give at least 2 (--unfair one-seed shows what one would "
+        "have said).",
+        "シード{came}個では運と実力を区別できません。2個以上にしてください"
+        "（1個ならどんな答えになったかは--unfair one-seedで見られます）。",
+    ),
+    "race.count": (
+        "{field} is {came}; expected a whole number from {least} to {most:,}.",
+        "{field}が{came}になっています。{least}以上{most:,}以下の整数にしてください。",
+    ),
+    "race.value": (
+        "{field} of the race is {came!r}; expected {expected}.",
+        "競走の{field}が{came!r}になっています。{expected}が必要です。",
+    ),
+    "race.target": (
+        "The target is {came}; expected a finite number.",
+        "目標が{came}になっています。有限の数にしてください。",
+    ),
+    "race.target_of_many": (
+        "The target {came:g} is of one problem, but the race has several: {problems}. Race on one of them, "
+        "or leave the "
+        "target out: then each problem has its own.",
+        "目標{came:g}はひとつの問題にしか使えませんが、この競走には{problems}があります。"
+        "問題をひとつにするか、目標を省いてください（省くと問題ごとに決まります）。",
+    ),
+    "race.matters": (
+        "The ratio that matters is {came}; expected a number above 1, such as 1.5.",
+        "意味のある比が{came}になっています。1.5のような、1より大きい数にしてください。",
+    ),
+    "race.measured": (
+        "{problem} has no {came!r} to be judged by. There are: {exists}.",
+        "{problem}には優劣を測る{came!r}がありません。使えるのは{exists}です。",
+    ),
+    "race.no_order": (
+        "{problem} has no mini-batches whose order could be fixed; --unfair fixed-order needs a problem "
+        "with mini-batches.",
+        "{problem}にはミニバッチがないので、順序を固定できません。"
+        "--unfair fixed-orderにはミニバッチのある問題が必要です。",
+    ),
+    "race.no_shared_rate": (
+        "{method} has no learning rate that the others could be given; choose a baseline that has one.",
+        "{method}には、ほかの手法と共有できる学習率がありません。学習率のある手法を比較相手にしてください。",
+    ),
+    "race.nothing_tuned": (
+        "--unfair {mistake} is a mistake made in tuning, but with a budget of 0 nothing is tuned.",
+        "--unfair {mistake}は調整での誤りですが、試行回数が0では何も調整されません。",
+    ),
+    "race.no_tables": (
+        "{file} has no [[{name}]], each with a name; it is no race that could be read.",
+        "{file}に、nameのある[[{name}]]がありません。競走として読めません。",
+    ),
+    "race.no_race": (
+        "{folder} holds no race: there is no race.toml in it.",
+        "{folder}に競走の結果がありません（race.tomlが見つかりません）。",
+    ),
+    "race.unfinished": (
+        "The race in {folder} was cut off before {problem} was done; `kudari resume {folder}` goes on with it.",
+        "{folder}の競走は{problem}が終わる前に止まっています。`kudari resume {folder}`で続けられます。",
+    ),
+    "race.damaged": ("{file} is damaged, or missing.", "{file}が壊れているか、ありません。"),
+    "race.progress.tune": (
+        "{problem}: tuning, round {round} of {rounds} ({runs:,} runs of {steps:,} steps)",
+        "{problem}：調整{round}／{rounds}回目（{runs:,}本、各{steps:,}ステップ）",
+    ),
+    "race.progress.race": (
+        "{problem}: racing ({runs:,} runs of {steps:,} steps)",
+        "{problem}：本番（{runs:,}本、各{steps:,}ステップ）",
+    ),
+    "race.header": (
+        "Race on {problems}: {methods}, from the same {seeds} starts with the same mini-batches.",
+        "{problems}での競走です。{methods}を、シード{seeds}個の同じ開始点・同じミニバッチで走らせました。",
+    ),
+    "race.protocol": (
+        "Each method was tuned by {trials} trials on {tuning} other seeds; runs are judged by {measured} "
+        "after {budget}.",
+        "各手法は、本番とは別のシード{tuning}個で{trials}回の試行により調整しました。"
+        "優劣は{budget}を使った時点の{measured}で測ります。",
+    ),
+    "race.protocol.untuned": (
+        "Nothing was tuned: every method has its default settings. Runs are judged by {measured} after {budget}.",
+        "調整はせず、どの手法も既定の設定です。優劣は{budget}を使った時点の{measured}で測ります。",
+    ),
+    "race.protocol.best": (
+        "Since a method here keeps the best it has met, that is what every run hands over, of all methods alike.",
+        "出会った最良の状態を残す手法があるので、どの手法についても、そこまでの最良の値で比べます。",
+    ),
+    "race.amount.evaluations": ("{amount:,} gradient evaluations", "勾配の計算{amount:,}回"),
+    "race.amount.steps": ("{amount:,} steps", "{amount:,}ステップ"),
+    "race.amount.seconds": (
+        "{amount} seconds of computing (measured for each sweep of all seeds)",
+        "計算{amount}秒（全シードをまとめた実行で測定）",
+    ),
+    "race.way": ("share of the way down that is left", "残っている下り道のり（割合）"),
+    "race.default": ("{name} (default)", "{name}（既定）"),
+    "race.column.entry": ("method", "手法"),
+    "race.column.finite": ("finite", "有限"),
+    "race.column.final": ("{name}", "{name}"),
+    "race.column.reached": ("target reached", "目標に到達"),
+    "race.column.time": ("time to target", "目標までの時間"),
+    "race.column.settings": ("settings", "設定"),
+    "race.of": ("{count} of {all}", "{all}本中{count}本"),
+    "race.never": ("never", "到達せず"),
+    "race.caption": (
+        "Median over seeds (10 % – 90 %), failures counting as infinitely bad. Target: {target}; time in {unit}.",
+        "シードについての中央値（10％～90％）。失敗した実行は限りなく悪いものとして数えます。"
+        "目標は{target}、時間の単位は{unit}です。",
+    ),
+    "race.target.given": ("{measured} {target}", "{measured} {target}"),
+    "race.target.share": (
+        "a thousandth of what each start is above the lowest {measured} known",
+        "既知の最小の{measured}までの差が、開始時の1000分の1になること",
+    ),
+    "race.unit.evaluations": ("gradient evaluations", "勾配の計算回数"),
+    "race.unit.steps": ("steps", "ステップ"),
+    "race.unit.seconds": ("seconds", "秒"),
+    "race.answer.title": ("The answer, against {baseline}", "{baseline}と比べた答え"),
+    "race.answer.on": ("The answer on each problem alone", "問題ごとの答え"),
+    "race.better": (
+        "{a} is better than {b}: its {measured} is {factor} times lower (95 % interval {low} to {high}); it "
+        "is ahead in "
+        "{ahead} % of all pairs of runs ({ahead_low}–{ahead_high} %).",
+        "{a}は{b}より優れています。{measured}は{factor}分の1です（95％区間{low}～{high}分の1）。"
+        "実行どうしの組のうち{ahead}％で勝っています（{ahead_low}～{ahead_high}％）。",
+    ),
+    "race.worse": (
+        "{a} is worse than {b}: its {measured} is {factor} times higher (95 % interval {low} to {high}); it "
+        "is ahead in "
+        "{ahead} % of all pairs of runs ({ahead_low}–{ahead_high} %).",
+        "{a}は{b}より劣っています。{measured}は{factor}倍です（95％区間{low}～{high}倍）。"
+        "実行どうしの組のうち{ahead}％でしか勝っていません（{ahead_low}～{ahead_high}％）。",
+    ),
+    "race.open.better": (
+        "{a} is better than {b}: so many runs of {b} failed that there is no ratio; it is ahead in "
+        "{ahead} % of all pairs of runs ({ahead_low}–{ahead_high} %).",
+        "{a}は{b}より優れています。{b}の失敗が多いため比は出せません。"
+        "実行どうしの組のうち{ahead}％で勝っています（{ahead_low}～{ahead_high}％）。",
+    ),
+    "race.open.worse": (
+        "{a} is worse than {b}: so many runs of {a} failed that there is no ratio; it is ahead in "
+        "{ahead} % of all pairs of runs ({ahead_low}–{ahead_high} %).",
+        "{a}は{b}より劣っています。{a}の失敗が多いため比は出せません。"
+        "実行どうしの組のうち{ahead}％でしか勝っていません（{ahead_low}～{ahead_high}％）。",
+    ),
+    "race.bound.better": (
+        "{a} is better than {b}: so many runs of {b} failed that there is no ratio (at least {low}); it is ahead in "
+        "{ahead} % of all pairs of runs ({ahead_low}–{ahead_high} %).",
+        "{a}は{b}より優れています。{b}の失敗が多いため比は出せませんが、少なくとも{low}分の1です。"
+        "実行どうしの組のうち{ahead}％で勝っています（{ahead_low}～{ahead_high}％）。",
+    ),
+    "race.bound.worse": (
+        "{a} is worse than {b}: so many runs of {a} failed that there is no ratio (at least {low}); it is ahead in "
+        "{ahead} % of all pairs of runs ({ahead_low}–{ahead_high} %).",
+        "{a}は{b}より劣っています。{a}の失敗が多いため比は出せませんが、少なくとも{low}倍です。"
+        "実行どうしの組のうち{ahead}％でしか勝っていません（{ahead_low}～{ahead_high}％）。",
+    ),
+    "race.small": (
+        "The difference is there, but smaller than a ratio of {matters}, below which the choice of settings may make "
+        "as much.",
+        "差はありますが、比{matters}より小さく、設定の選び方だけでも出うる程度です。",
+    ),
+    "race.same": (
+        "No detectable difference between {a} and {b}: the ratio of their {measured} is {factor} (95 % "
+        "interval {low} to "
+        "{high}); these {seeds} seeds would have shown a ratio of {detectable}.",
+        "{a}と{b}に検出できる差はありません。{measured}の比は{factor}です（95％区間{low}～{high}）。"
+        "このシード{seeds}個なら、{detectable}倍の差があれば見えたはずです。",
+    ),
+    "race.undecided": (
+        "Undecided between {a} and {b}: the ratio of their {measured} is {factor}, but anything from {low} to {high} "
+        "fits these {seeds} seeds; about {needed} would be needed.",
+        "{a}と{b}の優劣は決まりません。{measured}の比は{factor}ですが、シード{seeds}個では{low}から{high}まで"
+        "ありえます。決めるにはシードが{needed}個ほど必要です。",
+    ),
+    "race.open.undecided": (
+        "Undecided between {a} and {b}: too many of the {seeds} runs failed to say by how much they differ.",
+        "{a}と{b}の優劣は決まりません。シード{seeds}個のうち失敗が多く、差の大きさを言えません。",
+    ),
+    "race.points.better": (
+        "{a} is better than {b}: its {measured} is {factor} points better (95 % interval {low} to {high}); "
+        "it is ahead in "
+        "{ahead} % of all pairs of runs ({ahead_low}–{ahead_high} %).",
+        "{a}は{b}より優れています。{measured}は{factor}ポイント良好です（95％区間{low}～{high}）。"
+        "実行どうしの組のうち{ahead}％で勝っています（{ahead_low}～{ahead_high}％）。",
+    ),
+    "race.points.worse": (
+        "{a} is worse than {b}: its {measured} is {factor} points worse (95 % interval {low} to {high}); it "
+        "is ahead in "
+        "{ahead} % of all pairs of runs ({ahead_low}–{ahead_high} %).",
+        "{a}は{b}より劣っています。{measured}は{factor}ポイント悪くなっています（95％区間{low}～{high}）。"
+        "実行どうしの組のうち{ahead}％でしか勝っていません（{ahead_low}～{ahead_high}％）。",
+    ),
+    "race.points.same": (
+        "No detectable difference between {a} and {b}: {factor} points in {measured} (95 % interval {low} "
+        "to {high}); "
+        "these {seeds} seeds would have shown {detectable} points.",
+        "{a}と{b}に検出できる差はありません。{measured}の差は{factor}ポイントです（95％区間{low}～{high}）。"
+        "このシード{seeds}個なら、{detectable}ポイントの差があれば見えたはずです。",
+    ),
+    "race.points.undecided": (
+        "Undecided between {a} and {b}: they differ by {factor} points in {measured}, but anything from "
+        "{low} to {high} "
+        "fits these {seeds} seeds; about {needed} would be needed.",
+        "{a}と{b}の優劣は決まりません。{measured}の差は{factor}ポイントですが、シード{seeds}個では{low}から{high}まで"
+        "ありえます。決めるにはシードが{needed}個ほど必要です。",
+    ),
+    "race.identical": (
+        "{a} and {b} end alike from every seed: there is no difference to detect.",
+        "{a}と{b}は、どのシードでも同じ結果です。検出すべき差がありません。",
+    ),
+    "race.naive.better": (
+        "{a} is better than {b}: its {measured} is {factor} times lower (one run, no interval).",
+        "{a}は{b}より優れています。{measured}は{factor}分の1です（1回の実行のみ、区間なし）。",
+    ),
+    "race.naive.worse": (
+        "{a} is worse than {b}: its {measured} is {factor} times higher (one run, no interval).",
+        "{a}は{b}より劣っています。{measured}は{factor}倍です（1回の実行のみ、区間なし）。",
+    ),
+    "race.naive_points.better": (
+        "{a} is better than {b}: its {measured} is {factor} points better (one run, no interval).",
+        "{a}は{b}より優れています。{measured}は{factor}ポイント良好です（1回の実行のみ、区間なし）。",
+    ),
+    "race.naive_points.worse": (
+        "{a} is worse than {b}: its {measured} is {factor} points worse (one run, no interval).",
+        "{a}は{b}より劣っています。{measured}は{factor}ポイント悪くなっています（1回の実行のみ、区間なし）。",
+    ),
+    "race.failed": (
+        "{count} of {all} runs of {entry} did not stay finite; each counts as infinitely bad.",
+        "{entry}の{all}本中{count}本は有限にとどまりませんでした。どれも限りなく悪いものとして数えています。",
+    ),
+    "race.holm": (
+        "With {pairs} pairs, chances to be misled are held at 5 % for all together (Holm's correction).",
+        "比較が{pairs}組あるので、全体で誤る確率を5％に抑えています（ホルムの補正）。",
+    ),
+    "race.tuned": ("{method}: {settings}", "{method}：{settings}"),
+    "race.tuned.title": ("Settings that tuning chose", "調整で選ばれた設定"),
+    "race.tuned.on": ("{method} on {problem}: {settings}", "{problem}での{method}：{settings}"),
+    "race.tuned.widened": (
+        "The best {names} lay at the edge of its range, so the range was widened.",
+        "{names}の最良の値が範囲の端にあったので、範囲を広げました。",
+    ),
+    "race.tuned.at_edge": (
+        "The best {names} still lies at the edge: a larger budget might find better.",
+        "{names}の最良の値はまだ端にあります。試行回数を増やせば、さらに良い値が見つかるかもしれません。",
+    ),
+    "race.tuned.none": (
+        "No trial stayed finite, so the default settings raced.",
+        "有限にとどまった試行がなかったので、既定の設定で競走させました。",
+    ),
+    "race.tuned.nothing": ("{method} has nothing to tune.", "{method}には調整する設定がありません。"),
+    "race.worth": (
+        "Tuning made {a} {factor} times better than its default settings ({low} to {high}).",
+        "調整により、{a}は既定の設定より{factor}倍良くなりました（{low}～{high}倍）。",
+    ),
+    "race.worth.points": (
+        "Tuning made {a} {factor} points better than its default settings ({low} to {high}).",
+        "調整により、{a}は既定の設定より{factor}ポイント良くなりました（{low}～{high}）。",
+    ),
+    "race.worth.none": (
+        "Tuning made no detectable difference to {a}: its default settings are as good.",
+        "{a}では、調整しても検出できる差は出ませんでした。既定の設定で十分です。",
+    ),
+    "race.worth.open": (
+        "The default settings of {a} failed too often to be compared.",
+        "{a}の既定の設定は失敗が多く、比較できません。",
+    ),
+    "race.cost": (
+        "{entry} reached it from {count} of {all} seeds ({low}–{high} %), at {cost} for each success.",
+        "{entry}が到達したのはシード{all}個中{count}個です（{low}～{high}％）。成功1回あたり{cost}かかりました。",
+    ),
+    "race.cost.none": ("{entry} never reached it.", "{entry}は一度も到達しませんでした。"),
+    "race.cost.title": ("How often the target was reached, and at what cost", "目標に到達した割合と費用"),
+    "race.unfair.title": ("The answer with the mistake {mistake}", "誤り「{mistake}」を入れたときの答え"),
+    "race.unfair.title.fair": ("The fair answer", "公平な答え"),
+    "race.unfair.fair": ("fair", "公平"),
+    "race.unfair.same-rate": (
+        "Every method was given the learning rate that was tuned for {baseline}, as if one rate suited all.",
+        "どの手法にも{baseline}のために調整した学習率を使いました。ひとつの学習率がすべての手法に合うとは限りません。",
+    ),
+    "race.unfair.one-seed": (
+        "One run of each method was raced, and the lower one called better.",
+        "どの手法も1回だけ走らせ、低いほうを優れているとみなしました。",
+    ),
+    "race.unfair.tune-on-race": (
+        "The methods were tuned on the very seeds that are reported.",
+        "報告に使うシードそのもので調整しました。",
+    ),
+    "race.unfair.fixed-order": (
+        "Every run saw one and the same mini-batch at every step, and was judged by the loss on it.",
+        "どの実行も毎ステップ同じミニバッチだけを使い、そのミニバッチでの損失で比べました。",
+    ),
+    "race.unfair.survivors": (
+        "Runs that diverged were left out, in tuning and in the race.",
+        "発散した実行を、調整でも本番でも除外しました。",
+    ),
+    "race.unfair.turned": (
+        "The mistake turns the answer round for {pairs}.",
+        "この誤りによって、{pairs}の優劣が逆になります。",
+    ),
+    "race.unfair.changed": (
+        "The mistake changes the answer for {pairs}.",
+        "この誤りによって、{pairs}の答えが変わります。",
+    ),
+    "race.unfair.unturned": (
+        "Here the mistake leaves every answer as it was.",
+        "ここでは、誤りを入れても答えは変わりませんでした。",
+    ),
+    "race.verdict.better": ("better", "優れている"),
+    "race.verdict.worse": ("worse", "劣っている"),
+    "race.verdict.same": ("no detectable difference", "検出できる差なし"),
+    "race.verdict.undecided": ("undecided", "決まらない"),
+    "race.column.pair": ("pair", "組"),
+    "race.pair": ("{a} against {b}", "{a}と{b}"),
+    "race.stopped": (
+        "Stopped; what is finished stays in {folder}, and `kudari resume {folder}` goes on.",
+        "中断しました。終わった分は{folder}に残っています。`kudari resume {folder}`で続けられます。",
+    ),
+}

@@ -1,6 +1,19 @@
 """One line for each study, problem, measure and estimator."""
 
 SENTENCES: dict[str, tuple[str, str]] = {
+    "suites.surfaces": (
+        "twelve surfaces: valleys, plains, several minima, very many",
+        "曲面12個：谷、平原、いくつもの極小、無数の極小",
+    ),
+    "suites.fits": (
+        "a network learns x, x², x³ − 2.5x² and a sine",
+        "ネットワークがx、x²、x³ − 2.5x²、正弦波を学びます",
+    ),
+    "suites.classify": (
+        "a network tells irises, moons, spirals and digits apart",
+        "ネットワークがアヤメ、三日月、渦巻、数字を見分けます",
+    ),
+    "suites.all": ("all of these", "以上のすべて"),
     "studies.parabola": (
         "(x−1)² from 32 starts: one arrow for each step",
         "(x−1)²を32個の初期値から下ります。1ステップごとに矢印で見ます",
@@ -36,6 +49,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "studies.reversal": (
         "a 10×10 matrix: does it help to turn the gradient's sign for a while?",
         "10×10の行列で、勾配の符号をしばらく反転させると効くのかを調べます",
+    ),
+    "studies.climb-outs": (
+        "six minima, two of them best: which ways out of the others work, beside simply starting again?",
+        "6個の極小点のうち最良は2個。ほかの極小点から抜け出す方法を、初期値を変えてやり直すだけの方法と比べます",
     ),
     "studies.minibatch": (
         "digits: one mini-batch for ever against a fresh one each step, and what the smooth curve hides",
@@ -83,6 +100,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "measures.predicted_decrease": (
         "by how much the gradient says that the update lowers the loss",
         "勾配から見込まれる、更新による損失の減り",
+    ),
+    "measures.evaluations": (
+        "the gradients taken so far, where the method's steps cost more or less than one",
+        "そこまでに計算した勾配の回数（手法によって1ステップの費用が違うときに使います）",
     ),
     "measures.sharpness": (
         "the largest eigenvalue of the Hessian of the batch's loss, by Lanczos",

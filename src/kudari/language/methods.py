@@ -97,6 +97,26 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Sign reversal: climbs for a while whenever the loss stops falling, then descends again.",
         "符号反転法（停滞時）。損失が下がらなくなったらしばらく上り、また下ります。",
     ),
+    "method.annealed-noise": (
+        "Gradient noise: Gaussian noise on every gradient, less and less as the run goes on.",
+        "勾配ノイズ法。勾配に正規分布の雑音を加えます。雑音は実行が進むにつれて小さくなります。",
+    ),
+    "method.perturbed-gd": (
+        "Perturbed gradient descent: a push to a random place nearby where the gradient is small.",
+        "摂動付き勾配降下法。勾配が小さくなったところで、近くのランダムな点へ動かします。",
+    ),
+    "method.hill-adam": (
+        "Hill-ADAM: Adam that turns uphill at the bottom and downhill at the top, and keeps its best state.",
+        "Hill-ADAM。谷底では上り、頂上では下りに切り替える Adam です。途中で見つけた最良の状態を結果とします。",
+    ),
+    "method.basin-hopping": (
+        "Basin hopping: descends, jumps at random from the accepted bottom, and descends again.",
+        "ベイスンホッピング法。谷底まで下り、受け入れた谷底のまわりへランダムに跳んで、また下ります。",
+    ),
+    "method.multi-start": (
+        "Multi-start: several descents from fresh starts, with one run's number of gradients between them.",
+        "多スタート法。1回分の勾配計算を分け合って、新しい初期値から何度も下ります。",
+    ),
     "schedule.constant": (
         "The learning rate stays as it is.",
         "学習率を変えません。",

@@ -114,6 +114,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         '問題{problem!r}には決まった数のデータがないため、order = "epochs"は使えません。'
         '"reshuffled"か"fixed"にしてください。',
     ),
+    "study.method_words": (
+        "{came!r} is no method; write NAME, NAME(INNER), NAME+SCHEDULE or NAME(INNER)+SCHEDULE, "
+        "for example reversal-every(adam)+cosine.",
+        "{came!r}は手法として読めません。手法、手法(内側の手法)、手法+スケジュール、手法(内側の手法)+スケジュール"
+        "のどれかの形で、たとえば reversal-every(adam)+cosine のように書いてください。",
+    ),
     "study.inner": (
         "{came!r} takes no inner method; those that do: {exists}.",
         "{came!r}は内側の手法をとりません。とれるのは{exists}です。",

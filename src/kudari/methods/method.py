@@ -7,6 +7,7 @@ from typing import Any
 import optax
 from jax import Array
 
+from kudari.methods.search import Search
 from kudari.types import Params
 
 
@@ -33,6 +34,11 @@ class Method:
     uses_loss: bool = False
     """Whether an update depends on the loss itself (`value`, `value_fn`), as in a line search: such a method
     cannot be turned uphill, and may cost more evaluations than one gradient."""
+    draws: bool = False
+    """Whether `update` also takes the keyword arguments `key` (a key of this run and step, the same for every method)
+    and `start` (key -> parameters: a fresh start, as the problem draws it)."""
+    tuning: Mapping[str, Search] = field(default_factory=dict)
+    """The hyperparameters that a fair race tunes, at most three, and where; `kudari.methods.tuning` has the table."""
     preconditioner: Callable[[Any, Mapping[str, Array]], Params] | None = None
     """(state after the step, hyperparameters) -> D, a tree like the parameters: the diagonal in the method's step,
     −learning_rate · D⁻¹ · mean of the gradients. None where it has none."""

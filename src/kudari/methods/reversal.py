@@ -5,8 +5,6 @@ change their sign together, so that a climb is the inner method's descent of -f.
 value, not a branch: every run of a `vmap` may be in another phase.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import jax
@@ -16,10 +14,10 @@ from jax import Array
 from jaxtyping import Bool
 
 from kudari.language import InputError
-from kudari.methods.first_order import gd
 from kudari.methods.method import Method
 from kudari.methods.plateau import improved, nothing_seen
-from kudari.methods.rule import Number, defaults, method
+from kudari.methods.rule import Number
+from kudari.methods.wrapper import GD, Outer, choose, wrapped
 from kudari.types import Params, Scalar
 
 
@@ -33,12 +31,16 @@ class EveryState(NamedTuple):
 
 
 def reverse_every(
-    inner: optax.GradientTransformation, every: Number = 300
+    inner: optax.GradientTransformation, every: Number = 300, reset: Number = 0
 ) -> optax.GradientTransformationExtraArgs:
-    """The gradient's sign is turned after each `every` updates.
+    r"""The gradient's sign is turned after each `every` updates.
 
     Updates 0 … every-1 descend, every … 2·every-1 climb, and so on: update t climbs where ⌊t/every⌋ is odd.
-    The inner method's state goes on through every turn: momentum first carries a run on in the old direction.
+
+    $$g_t \to \sigma_t g_t,\ \sigma_t = (-1)^{\lfloor t/k \rfloor}:$$
+
+    `reset`: 1 gives the inner method a fresh state at each turn; 0 keeps it, so that momentum first carries a
+    run on in the old direction.
     """
     rule = optax.with_extra_args_support(inner)
 
@@ -49,7 +51,9 @@ def reverse_every(
         updates: Params, state: EveryState, params: Params | None = None, **extra: Any
     ) -> tuple[Params, EveryState]:
         turned, seen = _turn(updates, state.climbing), _seen(extra, state.climbing)
-        updates, new = rule.update(turned, state.inner, params, **seen)
+        fresh = (state.taken == 0) & (jnp.asarray(reset) > 0)
+        start = choose(fresh, rule.init(params), state.inner)
+        updates, new = rule.update(turned, start, params, **seen)
         turns = state.taken + 1 >= every
         taken = jnp.where(turns, 0, state.taken + 1)
         return updates, EveryState(taken, state.climbing ^ turns, new)
@@ -76,7 +80,9 @@ def reverse_on_plateau(
     climb: Number = 50,
     reset: Number = 0,
 ) -> optax.GradientTransformationExtraArgs:
-    """Climbs for `climb` updates when the loss has not improved for `patience` updates; descends again.
+    r"""Climbs for `climb` updates when the loss has not improved for `patience` updates; descends again.
+
+    $$g_t \to \sigma_t g_t,\ \sigma_t \in \{1, -1\}:$$
 
     An update reads the loss where it stands, `value`. While descending, a loss that lies below the best one
     by more than `tolerance`·|best| becomes the best and sets the count of stale updates to 0; every other
@@ -120,7 +126,7 @@ def reverse_on_plateau(
 
         # Both at once (patience 1, and a first loss that is NaN) is a climb that goes on: no turn.
         fresh = (turns_up != turns_down) & (jnp.asarray(reset) > 0)
-        start = jax.tree.map(lambda a, b: jnp.where(fresh, a, b), rule.init(params), state.inner)
+        start = choose(fresh, rule.init(params), state.inner)
         seen = _seen({"value": value, **extra}, climbing)
         updates, new = rule.update(_turn(updates, climbing), start, params, **seen)
         best = jnp.where(better, loss, best)
@@ -141,14 +147,11 @@ def _seen(extra: dict[str, Any], climbing: Bool[Array, ""]) -> dict[str, Any]:
     return extra | told
 
 
-GD = method(gd)
-
-
 def reversal_every(inner: Method = GD) -> Method:
-    """`reverse_every` over a method; its hyperparameters are the inner method's, and `every`.
+    """`reverse_every` over a method; its hyperparameters are the inner method's, and that function's.
 
     Raises:
-        InputError: the inner method reads the loss (L-BFGS, Polyak's step, a plateau), or has an `every`.
+        InputError: the inner method reads the loss (L-BFGS, Polyak's step, a plateau), or has such a name.
     """
     return _reversal("reversal-every", reverse_every, inner, uses_loss=False)
 
@@ -162,25 +165,9 @@ def reversal_on_plateau(inner: Method = GD) -> Method:
     return _reversal("reversal-on-plateau", reverse_on_plateau, inner, uses_loss=True)
 
 
-def _reversal(name: str, turned: Callable[..., Any], inner: Method, uses_loss: bool) -> Method:
+def _reversal(name: str, turned: Outer, inner: Method, uses_loss: bool) -> Method:
     # Inner methods that read the loss are refused: no line search finds the lowest point of -f, which seldom
     # has one; the gap to a smallest loss changes its sign; and a best loss says nothing after a turn.
-    own = defaults(turned, skip=1)
     if inner.uses_loss:
         raise InputError("methods.cannot_climb", outer=name, inner=inner.name)
-    if shared := sorted(set(own) & set(inner.hyperparameters)):
-        raise InputError("methods.taken", outer=name, inner=inner.name, names=shared)
-
-    def make(**given: Any) -> optax.GradientTransformationExtraArgs:
-        settings: Mapping[str, Any] = {key: given.pop(key) for key in own if key in given}
-        return turned(inner.make(**given), **settings)
-
-    return replace(
-        inner,
-        name=name if inner is GD else f"{name}({inner.name})",
-        make=make,
-        hyperparameters={**inner.hyperparameters, **own},
-        keep_best=True,
-        uses_loss=uses_loss,
-        tex=r"g_t \to \sigma_t g_t,\ \sigma_t \in \{1, -1\}:\quad " + inner.tex,
-    )
+    return wrapped(name, turned, inner, keep_best=True, uses_loss=uses_loss)

@@ -9,6 +9,7 @@ from jax import Array
 
 from kudari.methods.method import Method
 from kudari.methods.preconditioners import PRECONDITIONERS
+from kudari.methods.tuning import searches_of
 
 Number: TypeAlias = float | Array
 """A hyperparameter: a Python number, or a traced scalar (float[]) in the parameters' precision."""
@@ -27,25 +28,32 @@ class CountedState(NamedTuple):
     inner: Any
 
 
-def method(rule: Rule, *, uses_loss: bool = False) -> Method:
-    """The method of an update rule.
+def method(rule: Rule, **flags: Any) -> Method:
+    """The method of an update rule; `flags` are those of `Method`, such as `uses_loss`.
 
     Nothing is said twice: the name is the function's (with hyphens), the hyperparameters and their defaults
     are its positional arguments, the update rule is what stands between `$$` in its docstring, and the
     reference what follows "Reference:" there. Keyword-only arguments choose another structure, hence another
     program, and are no sweep axes.
     """
-    text = inspect.getdoc(rule) or ""
-    name = rule.__name__.replace("_", "-")
+    name, own = rule.__name__.replace("_", "-"), defaults(rule)
+    tex, reference = documented(rule)
     return Method(
         name=name,
         make=rule,
-        hyperparameters=defaults(rule),
-        uses_loss=uses_loss,
+        hyperparameters=own,
         preconditioner=PRECONDITIONERS.get(name),
-        tex=_between(text, "$$", "$$"),
-        reference=_between(text, "Reference: ", "\n\n"),
+        tuning=searches_of(name, own),
+        tex=tex,
+        reference=reference,
+        **flags,
     )
+
+
+def documented(rule: Callable[..., object]) -> tuple[str, str]:
+    """What a rule's docstring says: the formula between `$$`, and what stands behind "Reference:"."""
+    text = inspect.getdoc(rule) or ""
+    return _between(text, "$$", "$$"), _between(text, "Reference: ", "\n\n")
 
 
 def defaults(function: Callable[..., object], skip: int = 0) -> dict[str, tuple[float, ...]]:

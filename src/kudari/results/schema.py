@@ -51,6 +51,9 @@ VARIABLES: dict[str, Variable] = {
         "loss",
         "what the update would take off the loss if it were linear: minus gradient times update",
     ),
+    "evaluations": Variable(
+        STEPS, "evaluation", "gradients taken so far; a difference counts each of its loss evaluations as one"
+    ),
     "parameters": Variable((*STEPS, "parameter"), "parameter", "every parameter, before the update"),
     "gradient": Variable((*STEPS, "parameter"), "loss / parameter", "every partial derivative"),
     "running": Variable(STEPS, "", "whether the run had not yet come to rest when it was recorded"),

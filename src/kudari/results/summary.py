@@ -11,6 +11,9 @@ import xarray as xr
 
 QUANTILES = (0.5, 0.1, 0.9)
 
+TELLING = ("full_loss", "grid_loss", "mean_squared_error")
+"""Evaluated numbers that say better than a mini-batch's loss how good a run is in the end."""
+
 
 @dataclass(frozen=True)
 class Spread:

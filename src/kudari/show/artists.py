@@ -86,7 +86,7 @@ def within(layer: Layer, panel: Panel) -> Layer:
             seen = _inside(layer.x, panel.x) & _inside(layer.y, panel.y)
             return replace(layer, x=layer.x[seen], y=layer.y[seen])
         case Arrows():
-            along = _share(layer.to_x - layer.x, panel.x) + _share(layer.to_y - layer.y, panel.y)
+            along = _share(layer.x, layer.to_x, panel.x) + _share(layer.y, layer.to_y, panel.y)
             seen = _inside(layer.x, panel.x) & _inside(layer.y, panel.y) & (along > SHORT)
             x, y, to_x, to_y = (part[seen] for part in (layer.x, layer.y, layer.to_x, layer.to_y))
             return replace(layer, x=x, y=y, to_x=to_x, to_y=to_y)
@@ -102,9 +102,12 @@ def _inside(values: np.ndarray, axis: Axis) -> np.ndarray:
     return finite & (values >= axis.range[0]) & (values <= axis.range[1]) if axis.range else finite
 
 
-def _share(lengths: np.ndarray, axis: Axis) -> np.ndarray:
-    """Lengths as shares of the axis."""
-    return np.abs(lengths) / (axis.range[1] - axis.range[0]) if axis.range else np.ones_like(lengths)
+def _share(start: np.ndarray, end: np.ndarray, axis: Axis) -> np.ndarray:
+    """The ways from start to end as shares of the axis."""
+    if not axis.range:
+        return np.ones_like(start)
+    along = np.log10 if axis.scale == "log" else np.asarray
+    return np.abs(along(end) - along(start)) / np.ptp(along(axis.range))
 
 
 def draw_layer(axes: Axes, layer: Layer, looks: Looks, most: int, zorder: float) -> ContourSet | None:

@@ -13,8 +13,9 @@ import numpy as np
 NEUTRAL = -1
 """The series of what belongs to no method: the landscape, the true function."""
 
-Weight: TypeAlias = Literal["strong", "normal", "faint", "guide"]
-"""A guide is a limit or the like: a thin line that is no curve of its own."""
+Weight: TypeAlias = Literal["strong", "normal", "faint", "guide", "span"]
+"""A guide is a limit or the like: a thin line that is no curve of its own. A span is an interval or a bar: solid in
+every series."""
 Marker: TypeAlias = Literal["dot", "start", "end", "minimum", "failure"]
 
 
@@ -114,6 +115,13 @@ class Panel:
     title: str = ""
     equal: bool = False
     """Whether a unit is equally long on both axes."""
+    height: float = 1.0
+    """As a share of the usual height; the panels of a row are as high as the highest of them."""
+
+    @property
+    def blank(self) -> bool:
+        """Whether the panel only keeps its place free."""
+        return not self.layers
 
 
 @dataclass(frozen=True, kw_only=True)

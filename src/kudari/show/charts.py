@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import xarray as xr
 
+from kudari.show.basins import basin_map
 from kudari.show.chart import Chart
 from kudari.show.curves import evaluated_chart, loss_chart
 from kudari.show.fits import fit_chart
@@ -20,6 +21,7 @@ CHARTS: dict[str, Callable[[xr.Dataset, str], Chart | None]] = {
     "tangent": tangent_chart,
     "way": way_chart,
     "paths": plane_chart,
+    "basins": basin_map,
     "fit": fit_chart,
     "evaluated": evaluated_chart,
     "settings": settings_chart,

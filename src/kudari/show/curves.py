@@ -7,10 +7,11 @@ import numpy as np
 import xarray as xr
 
 from kudari.language import say
+from kudari.language.words import variable_words
 from kudari.show.chart import Axis, Band, Chart, Layer, Line, Panel, Points
 from kudari.show.groups import STOPPED_BY_RULE, Group, count_words, groups, ordered, ranked, spread
 from kudari.show.scales import same_range, value_axis
-from kudari.show.wording import in_order, seeds_caption, title, variable_words
+from kudari.show.wording import in_order, seeds_caption, title
 
 CROWD = 6
 """More curves than this in a panel are shown without bands; those of several methods get a panel each."""

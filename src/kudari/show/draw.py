@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 
 from kudari.show.artists import draw_panel, legend_mark, points_each
 from kudari.show.chart import Chart, Field
-from kudari.show.layout import MARGIN, TITLE, X_LABEL, Box, Layout, lay_out, shared
+from kudari.show.layout import MARGIN, TITLE, X_LABEL, Box, Layout, lay_out, level, shared
 from kudari.show.looks import GREY, INK, Looks
 
 DPI = 150
@@ -74,13 +74,16 @@ def draw(chart: Chart) -> Figure:
         shades, most = None, points_each(chart.layers)
         columns = min(chart.columns, 3)
         for place, (panel, box) in enumerate(zip(chart.panels, page.panels, strict=True)):
+            if panel.blank:
+                continue
             axes = figure.add_axes(_share(box, page))
             shades = draw_panel(axes, panel, looks, most) or shades
             axes.tick_params(labelfontfamily=list(families()))
-            inner = shared(chart.panels, "y") and place % columns
+            inner = level(chart) and place % columns
             axes.tick_params(labelleft=not inner)
             axes.set_ylabel("" if inner else panel.y.label)
-            covered = shared(chart.panels, "x") and place + columns < len(chart.panels)
+            below = chart.panels[place + columns : place + columns + 1]
+            covered = shared(chart.panels, "x") and below and not below[0].blank
             axes.tick_params(labelbottom=not covered)
             axes.set_xlabel("" if covered else panel.x.label)
         if page.bar and shades is not None:

@@ -4,10 +4,11 @@ import numpy as np
 import xarray as xr
 
 from kudari.language import say
+from kudari.language.words import joined
 from kudari.show.chart import Axis, Band, Chart, Layer, Line, Panel
 from kudari.show.choice import few
 from kudari.show.groups import Group, count_words, groups, middle_run, spread
-from kudari.show.wording import joined, title
+from kudari.show.wording import title
 
 TOGETHER = 2
 """So many groups share a panel."""

@@ -81,6 +81,15 @@ def groups(trace: xr.Dataset, language: str) -> list[Group]:
     return found
 
 
+def short_name(group: Group, found: Sequence[Group], language: str) -> str:
+    """What tells the group from all others, without the settings in which its method has one value only."""
+    alike = [other for other in found if other.method == group.method]
+    varying = [name for name in varying_labels(alike) if name in group.labels]
+    setting = [label_words(name, group.labels[name], language) for name in varying]
+    shown = [group.method, *setting] if len(alike) < len(found) or not setting else setting
+    return say("chart.join", language).join(shown)
+
+
 def varying_labels(found: Sequence[Group]) -> list[str]:
     """The labels that take several values among these groups."""
     return _varying([group.labels for group in found])

@@ -5,11 +5,12 @@ from dataclasses import replace
 import xarray as xr
 
 from kudari.language import say
+from kudari.language.words import joined
 from kudari.show.chart import Band, Chart, Panel
 from kudari.show.curves import CROWD, curves_panel
 from kudari.show.groups import Group, groups
 from kudari.show.scales import numbered, same_range
-from kudari.show.wording import joined, seeds_caption, title
+from kudari.show.wording import seeds_caption, title
 
 MOST = 6
 """Panels; further groups are left out, and the caption says so."""

@@ -14,7 +14,7 @@ PANEL_HEIGHT = {1: 3.7, 2: 2.8, 3: 2.3}
 LEFT, RIGHT, GAP, SHARED_GAP = 0.85, 0.2, 0.85, 0.25
 """The left margin is wider where the ticks of y are words."""
 
-X_LABEL, X_SHARED, HEADING, BAR = 0.55, 0.3, 0.28, 0.95
+X_LABEL, X_SHARED, HEADING, UNTITLED, BAR = 0.55, 0.3, 0.28, 0.16, 0.95
 TITLE, CAPTION_LINE, ENTRY_LINE = 0.29, 0.18, 0.19
 MARGIN = 0.1
 
@@ -116,14 +116,26 @@ def shared(panels: tuple[Panel, ...], axis: str) -> bool:
     )
 
 
+def level(chart: Chart) -> bool:
+    """Whether the panels of each row have the same y-axis, so that its numbers stand at the left edge only."""
+    drawn = [tuple(panel for panel in row if not panel.blank) for row in rows_of(chart)]
+    return chart.columns > 1 and all(len(row) < 2 or shared(row, "y") for row in drawn)
+
+
+def rows_of(chart: Chart) -> list[tuple[Panel, ...]]:
+    """The panels row by row."""
+    columns = min(chart.columns, 3)
+    return [chart.panels[start : start + columns] for start in range(0, len(chart.panels), columns)]
+
+
 def lay_out(chart: Chart, bar: bool) -> Layout:
     """Places for all parts of the chart; `bar`: whether a scale of shades stands at the right."""
     columns = min(chart.columns, 3)
-    rows = -(-len(chart.panels) // columns)
+    rows = rows_of(chart)
     width = WIDTH[columns]
     named = legends(chart)
     longest = max((text_width(_name(layer), 9) for legend in named for layer in legend), default=0.0) + 0.6
-    gap = SHARED_GAP if shared(chart.panels, "y") else GAP
+    gap = SHARED_GAP if level(chart) else GAP
     words = [text for panel in chart.panels for _, text in panel.y.ticks]
     left = max([LEFT, *(text_width(text, 8.5) + 4 * MARGIN for text in words)])
     room = width - left - RIGHT - (BAR if bar else 0)
@@ -136,19 +148,20 @@ def lay_out(chart: Chart, bar: bool) -> Layout:
     # As few rows as fit, all of them about equally long.
     legend_columns = -(-entries // -(-entries // legend_columns)) if entries else 1
     legend_height = ENTRY_LINE * -(-entries // legend_columns) + 0.06 if entries else 0.0
-    heading = HEADING if any(panel.title for panel in chart.panels) else 0.16
-    below = X_SHARED if shared(chart.panels, "x") and rows > 1 and len(named) == 1 else X_LABEL
+    below = X_SHARED if shared(chart.panels, "x") and len(rows) > 1 and len(named) == 1 else X_LABEL
     under_each = below + (legend_height if len(named) > 1 else 0.0)
     above = MARGIN + TITLE + CAPTION_LINE * len(caption) + 0.05
     last = X_LABEL - below + (legend_height if len(named) == 1 else 0.0) + 0.05
-    height = above + rows * (heading + down + under_each) + last
+    highs = [down * max(panel.height for panel in row) for row in rows]
+    headings = [max(_heading(panel.title) for panel in row) for row in rows]
+    height = above + sum(highs) + sum(headings) + len(rows) * under_each + last
     boxes = []
     for place in range(len(chart.panels)):
         row, column = divmod(place, columns)
-        bottom = height - above - (row + 1) * (heading + down) - row * under_each
-        boxes.append(Box(left + column * (across + gap), bottom, across, down))
+        bottom = height - above - sum(highs[: row + 1]) - sum(headings[: row + 1]) - row * under_each
+        boxes.append(Box(left + column * (across + gap), bottom, across, highs[row]))
     right = boxes[min(columns, len(boxes)) - 1].left + across
-    tall = boxes[0].bottom - boxes[-1].bottom + down
+    tall = boxes[0].bottom - boxes[-1].bottom + boxes[0].height
     scale = Box(right + 0.18, boxes[-1].bottom, 0.13, tall) if bar else None
     return Layout(
         width=width,
@@ -159,6 +172,11 @@ def lay_out(chart: Chart, bar: bool) -> Layout:
         legends=named,
         legend_columns=legend_columns,
     )
+
+
+def _heading(title: str) -> float:
+    """The height of a panel's title, which may have several lines."""
+    return HEADING + ENTRY_LINE * title.count("\n") if title else UNTITLED
 
 
 def _panel_size(chart: Chart, across: float, columns: int) -> tuple[float, float]:

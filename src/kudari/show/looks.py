@@ -14,7 +14,7 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#0
 
 DASHES: tuple[Any, ...] = ("-", (0, (6, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)), (0, (3, 1.5)))
 
-WIDTHS = {"strong": 2.2, "normal": 1.6, "faint": 0.8, "guide": 1.1}
+WIDTHS = {"strong": 2.2, "normal": 1.6, "faint": 0.8, "guide": 1.1, "span": 1.8}
 
 GUIDE = (0, (9, 3))
 """Of every guide, whatever the dashes of its series."""
@@ -53,7 +53,7 @@ class Looks:
         wide = weight == "normal" and series == 0 and self._count > 1
         return {
             "color": SOFT if series == NEUTRAL and weight == "normal" else self.colour(series),
-            "linestyle": {"faint": "-", "guide": GUIDE}.get(weight, self.dashes(series)),
+            "linestyle": {"faint": "-", "span": "-", "guide": GUIDE}.get(weight, self.dashes(series)),
             "linewidth": FIRST_WIDTH if wide else WIDTHS[weight],
             "alpha": 0.3 if weight == "faint" else 1.0,
         }

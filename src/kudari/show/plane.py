@@ -6,10 +6,11 @@ import numpy as np
 import xarray as xr
 
 from kudari.language import say
+from kudari.language.words import joined
 from kudari.show.chart import Axis, Chart, Field, Layer, Line, Panel, Points
 from kudari.show.choice import MOST_PANELS, few, has_landscape, left_out, same_seed
-from kudari.show.groups import Group, groups
-from kudari.show.wording import joined, title
+from kudari.show.groups import Group, groups, short_name
+from kudari.show.wording import title
 
 TOGETHER = 3
 """So many groups share one landscape."""
@@ -41,7 +42,7 @@ def plane_chart(trace: xr.Dataset, language: str) -> Chart | None:
             x=Axis(label=say("chart.axis.first", language), range=(float(x[0]), float(x[-1]))),
             y=Axis(label=say("chart.axis.second", language), range=(float(y[0]), float(y[-1]))),
             layers=(field, lowest, *_paths(trace, part, named=len(parts) == 1)),
-            title=part[0].name if len(parts) > 1 else "",
+            title=short_name(part[0], found, language) if len(parts) > 1 else "",
             equal=0.4 < float(np.ptp(y) / np.ptp(x)) < 2.5,
         )
         for part in parts

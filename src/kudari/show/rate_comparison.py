@@ -8,12 +8,13 @@ from jaxtyping import Float
 
 from kudari.diagnosis.theory import worst_rate
 from kudari.language import Number, say
+from kudari.language.words import joined
 from kudari.show.chart import Axis, Chart, Layer, Line, Panel, Points
 from kudari.show.compared import Compared, compare, curvatures_known, middle, steps_per_digit
 from kudari.show.groups import Group, groups, spread
 from kudari.show.scales import numbered
 from kudari.show.settings import alike, setting_axis
-from kudari.show.wording import joined, title
+from kudari.show.wording import title
 
 FEWEST = 3
 """Values that a hyperparameter must take to be worth an axis."""

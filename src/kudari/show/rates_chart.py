@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 
 from kudari.language import say
+from kudari.language.words import joined, variable_words
 from kudari.results.rate_range import RateRange
 from kudari.show.chart import Axis, Band, Chart, Layer, Line, Panel, Points
 from kudari.show.groups import spread
 from kudari.show.scales import value_axis
-from kudari.show.wording import joined, variable_words
 
 APART = 0.025
 """Crosses closer than this share of the axis would hide each other."""

@@ -6,10 +6,12 @@ import numpy as np
 import xarray as xr
 
 from kudari.language import say
+from kudari.language.words import variable_words
+from kudari.results.summary import TELLING
 from kudari.show.chart import Axis, Band, Chart, Layer, Line, Panel, Points
 from kudari.show.groups import Group, groups, label_name, label_words, ranked, spread, varying_labels
 from kudari.show.scales import value_axis
-from kudari.show.wording import seeds_caption, title, variable_words
+from kudari.show.wording import seeds_caption, title
 
 FEWEST = 3
 """Values that a setting must take to be worth an axis."""
@@ -19,9 +21,6 @@ NEAR = 0.07
 
 KINDS = ("gradient", "estimator", "order", "precision")
 """Labels whose values have no order."""
-
-TELLING = ("full_loss", "grid_loss", "mean_squared_error")
-"""Evaluated numbers that say better than a mini-batch's loss how good a run is in the end."""
 
 
 def settings_chart(trace: xr.Dataset, language: str) -> Chart | None:

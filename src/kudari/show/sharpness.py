@@ -11,11 +11,12 @@ from kudari.diagnosis.theory import Limit
 from kudari.diagnosis.tolerances import DEFAULT
 from kudari.diagnosis.verdict import Outcome, Verdict
 from kudari.language import Number, say
+from kudari.language.words import joined, variable_words
 from kudari.show.chart import NEUTRAL, Chart, Layer, Line, Panel
 from kudari.show.curves import CROWD, by_method, curves_panel
 from kudari.show.groups import Group, groups
 from kudari.show.scales import numbered, same_range, value_axis
-from kudari.show.wording import joined, seeds_caption, title, variable_words
+from kudari.show.wording import seeds_caption, title
 
 FEWEST = 3
 """Probes that a curve needs."""

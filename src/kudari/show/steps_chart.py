@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from kudari.language import say
+from kudari.language.words import joined
 from kudari.show.chart import Axis, Chart, Layer, Line, Panel, Points, Text
-from kudari.show.wording import joined
 
 BELOW = 4.0
 """How far guide lines stand below the curves: a factor."""

@@ -4,10 +4,11 @@ import numpy as np
 import xarray as xr
 
 from kudari.language import say
+from kudari.language.words import joined
 from kudari.show.chart import Arrows, Axis, Chart, Line, Panel, Points
 from kudari.show.choice import MOST_PANELS, few, has_landscape, left_out, same_seed
 from kudari.show.groups import Group, groups
-from kudari.show.wording import joined, title
+from kudari.show.wording import title
 
 
 def way_chart(trace: xr.Dataset, language: str) -> Chart | None:

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from kudari.language import SENTENCES, say
+from kudari.language import say
+from kudari.language.words import joined
 from kudari.show.groups import STOPPED_BY_RULE, Group
 
 ORDER = ("batch_loss", "full_loss", "held_out_loss", "accuracy", "held_out_accuracy")
@@ -18,12 +19,6 @@ def title(trace: xr.Dataset, key: str, language: str, **values: Any) -> str:
     seen = say(key, language, **values)
     name = trace.attrs.get("name", "")
     return say("chart.pair", language, name=name, value=seen) if name else seen
-
-
-def variable_words(name: str, language: str) -> str:
-    """What a variable of the trace is called; its plain name where there is no word for it."""
-    key = f"chart.variable.{name}"
-    return say(key, language) if key in SENTENCES else name.replace("_", " ")
 
 
 def in_order(names: Sequence[str]) -> list[str]:
@@ -47,8 +42,3 @@ def seeds_caption(
     if most > 1 and "loss" in trace and not np.isfinite(trace["loss"].values[:, -1]).all():
         sentences.append(say("chart.caption.lost", language))
     return joined(sentences, language)
-
-
-def joined(sentences: Sequence[str], language: str) -> str:
-    """Sentences one after the other, as their language sets them."""
-    return ("" if language == "ja" else " ").join(sentences)

@@ -1,0 +1,246 @@
+"""A race's answers in sentences."""
+
+from collections.abc import Iterator, Sequence
+from math import isfinite
+from typing import Any
+
+import numpy as np
+
+from kudari.comparison.result import DEFAULT, Comparison, Raced
+from kudari.comparison.scores import Scores
+from kudari.comparison.statistics import Answer, Interval, share
+from kudari.comparison.tuning import Settings
+from kudari.language import Number, say
+from kudari.language.words import joined, variable_words
+
+
+def entry_words(entry: str, language: str) -> str:
+    """What an entry is called."""
+    if entry.endswith(DEFAULT):
+        return say("race.default", language, name=entry.removesuffix(DEFAULT))
+    return entry
+
+
+def measured_words(judged: Scores, language: str) -> str:
+    """What runs are judged by: where a loss is judged on the linear scale, the share of the way that is left."""
+    if judged.scale == "linear" and not judged.measured.endswith("accuracy"):
+        return say("race.way", language)
+    name = "final_loss" if judged.measured == "loss" else judged.measured
+    return variable_words(name, language)
+
+
+def header(found: Comparison, language: str) -> str:
+    """Who raced on what, and under which rules."""
+    judged = found.scores[0]
+    trials = [len(tuned.trials) for raced in found.raced for tuned in raced.tuned.values()]
+    tuning = [t.seeds for raced in found.raced for tuned in raced.tuned.values() for t in tuned.trials[:1]]
+    rules = {
+        "measured": variable_words(judged.measured, language),
+        "budget": amount(judged.budget, judged.by, language),
+    }
+    first = say(
+        "race.header",
+        language,
+        problems=[raced.problem for raced in found.raced],
+        methods=list(found.methods),
+        seeds=found.seeds,
+    )
+    second = (
+        say("race.protocol", language, trials=max(trials), tuning=tuning[0], **rules)
+        if any(trials)
+        else say("race.protocol.untuned", language, **rules)
+    )
+    third = [say("race.protocol.best", language)] if judged.keeps_best else []
+    return joined([first, second, *third], language)
+
+
+def amount(value: float, by: str, language: str) -> str:
+    """So many evaluations, steps or seconds, with their unit."""
+    shown = f"{value:.3g}" if by == "seconds" else round(value)
+    return say(f"race.amount.{by}", language, amount=shown)
+
+
+def answer_sentences(found: Comparison, language: str) -> list[str]:
+    """One sentence for each pair over all problems, then on each problem alone."""
+    told = [answer_sentence(answer, found, language) for answer in found.answers]
+    if len(found.answers) > 1 and found.unfair != "one-seed":
+        told.append(say("race.holm", language, pairs=len(found.answers)))
+    return told + list(failures(found, language))
+
+
+def failures(found: Comparison, language: str) -> Iterator[str]:
+    """Which methods lost runs, and how many."""
+    if found.unfair == "survivors":
+        return
+    for entry in found.methods:
+        rows = [judged.finite[judged.entries.index(entry)] for judged in found.scores]
+        lost, runs = sum(int((~row).sum()) for row in rows), sum(len(row) for row in rows)
+        if lost:
+            yield say("race.failed", language, count=lost, all=runs, entry=entry_words(entry, language))
+
+
+def answer_sentence(answer: Answer, found: Comparison, language: str) -> str:
+    """What the race says of one pair."""
+    judged = found.scores[0]
+    points = answer.scale == "linear"
+    numbers: dict[str, Any] = {
+        "a": entry_words(answer.method, language),
+        "b": entry_words(answer.baseline, language),
+        "measured": measured_words(judged, language),
+        "seeds": answer.seeds,
+    }
+    if np.array_equal(*_ends(found, answer)):
+        return say("race.identical", language, a=numbers["a"], b=numbers["b"])
+    numbers |= _sizes(answer.interval, answer.verdict, points)
+    if found.unfair == "one-seed":
+        return say(
+            f"race.naive_points.{answer.verdict}" if points else f"race.naive.{answer.verdict}",
+            language,
+            **numbers,
+        )
+    if answer.verdict == "undecided" and answer.seeds_needed is None:
+        return say("race.open.undecided", language, **numbers)
+    ahead = answer.improvement
+    shares = {"ahead": ahead.estimate, "ahead_low": ahead.low, "ahead_high": ahead.high}
+    numbers |= {name: round(100 * value) for name, value in shares.items()}
+    numbers["detectable"] = size_words(answer.detectable, points)
+    numbers["needed"] = f"{answer.seeds_needed or 0:,}"
+    if not isfinite(answer.interval.estimate):
+        known = isfinite(answer.interval.high if answer.verdict == "better" else answer.interval.low)
+        return say(
+            f"race.bound.{answer.verdict}" if known else f"race.open.{answer.verdict}", language, **numbers
+        )
+    if points:
+        return say(f"race.points.{answer.verdict}", language, **numbers)
+    told = say(f"race.{answer.verdict}", language, **numbers)
+    reach = max(abs(answer.interval.low), abs(answer.interval.high))
+    if answer.verdict in ("better", "worse") and reach < answer.matters:
+        small = say("race.small", language, matters=size_words(answer.matters, points))
+        return joined([told, small], language)
+    return told
+
+
+def _ends(found: Comparison, answer: Answer) -> tuple[np.ndarray, np.ndarray]:
+    one, other = (
+        np.concatenate([judged[name] for judged in found.scores]) for name in (answer.method, answer.baseline)
+    )
+    return one, other
+
+
+def _sizes(interval: Interval, verdict: str, points: bool) -> dict[str, str]:
+    """The difference and its interval as ratios (or points): above 1 in the direction that the verdict speaks of."""
+    sign = -1.0 if verdict == "better" else 1.0
+    low, high = sorted((sign * interval.low, sign * interval.high))
+    return {
+        "factor": size_words(sign * interval.estimate, points),
+        "low": size_words(low, points),
+        "high": size_words(high, points),
+    }
+
+
+def size_words(value: float, points: bool) -> str:
+    """A difference of logarithms as a ratio, or one of shares in points (hundredths)."""
+    if points:
+        return f"{100 * value:.2g}" if isfinite(value) else _infinite(value)
+    if not isfinite(value) or abs(value) > 300:
+        return _infinite(value) if value > 0 else "0"
+    return f"{Number(10.0**value):.3g}"
+
+
+def _infinite(value: float) -> str:
+    return "∞" if value > 0 else "−∞" if value < 0 else "–"
+
+
+MOST = 3
+"""The settings for more problems than this are found in `trials.csv`."""
+
+
+def tuning_sentences(found: Comparison, language: str) -> list[str]:
+    """The settings that tuning chose for each method, and what it was worth."""
+    told = [
+        _tuned(found, raced, method, language)
+        for raced in found.raced
+        for method in found.methods
+        if raced.tuned[method].trials and len(found.raced) <= MOST
+    ]
+    if told:
+        idle = [name for name in found.methods if not found.raced[0].tuned[name].trials]
+        told += [say("race.tuned.nothing", language, method=name) for name in idle]
+    return told + [_worth(answer, found, language) for answer in found.worth]
+
+
+def _tuned(found: Comparison, raced: Raced, method: str, language: str) -> str:
+    tuned = raced.tuned[method]
+    settings = setting_words({name: tuned.settings[name] for name in tuned.trials[0].settings})
+    key = "race.tuned" if len(found.raced) == 1 else "race.tuned.on"
+    sentences = [say(key, language, method=method, problem=raced.problem, settings=settings)]
+    if tuned.best is None:
+        return joined([*sentences, say("race.tuned.none", language)], language)
+    if tuned.widened:
+        sentences.append(say("race.tuned.widened", language, names=list(tuned.widened)))
+    if tuned.at_edge:
+        sentences.append(say("race.tuned.at_edge", language, names=list(tuned.at_edge)))
+    mark = "。" if language == "ja" else "."
+    return joined([sentences[0] + (mark if len(sentences) > 1 else ""), *sentences[1:]], language)
+
+
+def setting_words(settings: Settings) -> str:
+    """Hyperparameters as a person writes them."""
+    return ", ".join(f"{name} = {Number(value):.3g}" for name, value in settings.items())
+
+
+def _worth(answer: Answer, found: Comparison, language: str) -> str:
+    points = answer.scale == "linear"
+    if answer.verdict == "better" and isfinite(answer.interval.estimate):
+        numbers = _sizes(answer.interval, "better", points)
+        return say("race.worth.points" if points else "race.worth", language, a=answer.method, **numbers)
+    key = "race.worth.none" if isfinite(answer.interval.estimate) else "race.worth.open"
+    return say(key, language, a=answer.method)
+
+
+def cost_sentences(found: Comparison, language: str) -> Iterator[str]:
+    """How often each method reached the target, and what a success cost."""
+    judged = found.scores[0]
+    for entry in found.methods:
+        times = np.concatenate([each.times[each.entries.index(entry)] for each in found.scores])
+        reached = int(np.isfinite(times).sum())
+        if not reached:
+            yield say("race.cost.none", language, entry=entry)
+            continue
+        interval = share(reached, len(times))
+        yield say(
+            "race.cost",
+            language,
+            entry=entry,
+            count=reached,
+            all=len(times),
+            low=round(100 * interval.low),
+            high=round(100 * interval.high),
+            cost=amount(cost_per_success(found.scores, entry), judged.by, language),
+        )
+
+
+def cost_per_success(scores: Sequence[Scores], entry: str) -> float:
+    """What all runs of an entry spent up to their success, or in all where they had none, over the successes."""
+    spent, successes = 0.0, 0
+    for judged in scores:
+        times = judged.times[judged.entries.index(entry)]
+        spent += float(np.minimum(times, judged.budget).sum())
+        successes += int(np.isfinite(times).sum())
+    return spent / successes if successes else float("inf")
+
+
+def unfair_sentences(fair: Comparison, unfair: Comparison, language: str) -> list[str]:
+    """What the mistake was, and whose verdict it turned round."""
+    told = [say(f"race.unfair.{unfair.unfair}", language, baseline=unfair.baseline)]
+    pairs = [
+        (say("race.pair", language, a=one.method, b=one.baseline), {one.verdict, other.verdict})
+        for one, other in zip(fair.answers, unfair.answers, strict=True)
+    ]
+    turned = [pair for pair, verdicts in pairs if verdicts == {"better", "worse"}]
+    changed = [pair for pair, verdicts in pairs if len(verdicts) == 2 and pair not in turned]
+    if turned:
+        told.append(say("race.unfair.turned", language, pairs=turned))
+    if changed:
+        told.append(say("race.unfair.changed", language, pairs=changed))
+    return told if turned or changed else [*told, say("race.unfair.unturned", language)]
