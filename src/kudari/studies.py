@@ -133,8 +133,8 @@ _STUDIES = (
         ),
         seeds=64,
         steps=1000,
-        # Curvature is what costs most here, and says nothing of which minimum a run ends in.
-        measures=("loss", "gradient_norm", "update_norm", "parameters"),
+        # Where a run comes to rest the curvature tells a minimum from a saddle; more would cost time.
+        measures=("loss", "gradient_norm", "update_norm", "parameters", "sharpness", "lowest_curvature"),
     ),
     Study(
         name="minibatch",

@@ -42,6 +42,8 @@ class Scores:
     """What each run hands over when its budget is spent, as it was measured; NaN where it failed."""
     gap: Float[np.ndarray, "M S"]
     """The same as it is judged: see `gaps` and `shares`."""
+    optimum: float | None
+    """The smallest number there is, where it is known."""
     scale: Scale
     target: Float[np.ndarray, "S"]
     """What a run from each seed must reach to have solved the problem."""
@@ -119,6 +121,7 @@ def scores(
         first=sign * first,
         final=np.where(np.isfinite(final), sign * final, np.nan),
         gap=gap,
+        optimum=optimum,
         scale=scale,
         target=sign * goal,
         times=times,

@@ -21,10 +21,13 @@ def entry_words(entry: str, language: str) -> str:
     return entry
 
 
-def measured_words(judged: Scores, language: str) -> str:
-    """What runs are judged by: where a loss is judged on the linear scale, the share of the way that is left."""
+def measured_words(scores: Sequence[Scores], language: str) -> str:
+    """What runs are compared by: the number itself, its distance from the optimum, or the share of the way left."""
+    judged = scores[0]
     if judged.scale == "linear" and not judged.measured.endswith("accuracy"):
         return say("race.way", language)
+    if judged.scale == "log10" and any(each.optimum for each in scores):
+        return say("race.gap", language)
     name = "final_loss" if judged.measured == "loss" else judged.measured
     return variable_words(name, language)
 
@@ -38,8 +41,9 @@ def header(found: Comparison, language: str) -> str:
         "measured": variable_words(judged.measured, language),
         "budget": amount(judged.budget, judged.by, language),
     }
+    stochastic = any(raced.trace.attrs.get("stochastic") for raced in found.raced)
     first = say(
-        "race.header",
+        "race.header.batches" if stochastic else "race.header",
         language,
         problems=[raced.problem for raced in found.raced],
         methods=list(found.methods),
@@ -86,7 +90,7 @@ def answer_sentence(answer: Answer, found: Comparison, language: str) -> str:
     numbers: dict[str, Any] = {
         "a": entry_words(answer.method, language),
         "b": entry_words(answer.baseline, language),
-        "measured": measured_words(judged, language),
+        "measured": measured_words(found.scores, language),
         "seeds": answer.seeds,
     }
     if np.array_equal(*_ends(found, answer)):
@@ -144,7 +148,7 @@ def size_words(value: float, points: bool) -> str:
         return f"{100 * value:.2g}" if isfinite(value) else _infinite(value)
     if not isfinite(value) or abs(value) > 300:
         return _infinite(value) if value > 0 else "0"
-    return f"{Number(10.0**value):.3g}"
+    return f"{Number(10.0**value):,.3g}"
 
 
 def _infinite(value: float) -> str:

@@ -171,6 +171,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{problem}：本番（{runs:,}本、各{steps:,}ステップ）",
     ),
     "race.header": (
+        "Race on {problems}: {methods}, from the same {seeds} starts.",
+        "{problems}での競走です。{methods}を、シード{seeds}個の同じ開始点から走らせました。",
+    ),
+    "race.header.batches": (
         "Race on {problems}: {methods}, from the same {seeds} starts with the same mini-batches.",
         "{problems}での競走です。{methods}を、シード{seeds}個の同じ開始点・同じミニバッチで走らせました。",
     ),
@@ -194,6 +198,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{amount} seconds of computing (measured for each sweep of all seeds)",
         "計算{amount}秒（全シードをまとめた実行で測定）",
     ),
+    "race.gap": ("final loss above the optimum", "最後の損失と最小値との差"),
     "race.way": ("share of the way down that is left", "残っている下り道のり（割合）"),
     "race.default": ("{name} (default)", "{name}（既定）"),
     "race.column.entry": ("method", "手法"),
@@ -211,8 +216,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "race.target.given": ("{measured} {target}", "{measured} {target}"),
     "race.target.share": (
-        "a thousandth of what each start is above the lowest {measured} known",
-        "既知の最小の{measured}までの差が、開始時の1000分の1になること",
+        "at most a thousandth of what each start is above the lowest {measured} known",
+        "既知の最小の{measured}までの差が、開始時の1000分の1以下になること",
     ),
     "race.unit.evaluations": ("gradient evaluations", "勾配の計算回数"),
     "race.unit.steps": ("steps", "ステップ"),
