@@ -320,3 +320,28 @@ def test_failures_are_told() -> None:
     assert found.answers[0].verdict == "better"
     assert not found.scores[0].finite[place].any()
     assert np.isinf(found.scores[0].gap[place]).all()
+
+
+@pytest.mark.parametrize(
+    ("problem", "methods", "mistake"),
+    [("moons", "adam,gd", "same-rate"), ("levy", "momentum,adam", "one-seed")],
+)
+def test_mistakes_that_turn_the_answer_round(problem: str, methods: str, mistake: Any) -> None:
+    fair, unfair = (compare(problem, methods, unfair=each).answers[0].verdict for each in ("", mistake))
+    assert (fair, unfair) == ("better", "worse")
+
+
+def test_seconds_are_measured_for_each_entry() -> None:
+    found = compare(BOWL, "gd,adam", by="seconds", **SMALL | {"budget": 0})
+    (raced,), (judged,) = found.raced, found.scores
+    assert set(raced.seconds) == {"gd", "adam"}
+    assert all(pace > 0 for pace in raced.seconds.values())
+    assert judged.budget == pytest.approx(60 * min(raced.seconds.values()))
+
+
+def test_a_method_against_a_copy_of_itself_shows_no_difference() -> None:
+    copy = MethodChoice(name="gd", label="copy of gd")
+    found = compare(BOWL, ["gd", copy], **SMALL)
+    assert found.answers[0].verdict == "same"
+    assert "end alike" in str(found)
+    assert "同じ結果" in found.say("ja")

@@ -193,7 +193,7 @@ def _trials(
     methods = methods_of(trace)
     budget = equal_budget(trace, by, tuple(proposed))
     keepers = np.isin(methods, list(trace.attrs.get("keep_best", ())))
-    final = handed_over(work, values, budget, keepers)
+    final, finite = handed_over(work, values, budget, keepers)
     target = np.full(len(final), np.inf if race.target is None else sign * race.target)
     times = time_to_target(work, np.where(work <= budget, values, np.inf), target)
     shape = (-1, len(tuning_seeds(race)))
@@ -201,16 +201,17 @@ def _trials(
     for name, settings in proposed.items():
         rows = methods == name
         found[name] = [
-            _trial(race, setting, number, ends, reached)
-            for setting, ends, reached in zip(
-                settings, final[rows].reshape(shape), times[rows].reshape(shape), strict=False
+            _trial(race, setting, number, *runs)
+            for setting, *runs in zip(
+                settings, *(each[rows].reshape(shape) for each in (final, finite, times)), strict=False
             )
         ]
     return found
 
 
-def _trial(race: Race, settings: Settings, number: int, final: np.ndarray, times: np.ndarray) -> Trial:
-    finite = np.isfinite(final)
+def _trial(
+    race: Race, settings: Settings, number: int, final: np.ndarray, finite: np.ndarray, times: np.ndarray
+) -> Trial:
     # The mistake: what diverged is not there.
     kept = final[finite] if race.unfair == "survivors" and finite.any() else final
     score: tuple[float, ...] = (float(np.median(kept)),)

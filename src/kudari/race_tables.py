@@ -38,7 +38,7 @@ def rows(judged: Scores, language: str) -> Iterator[tuple[str, ...]]:
     for place, entry in enumerate(judged.entries):
         finite, times = judged.finite[place], judged.times[place]
         worst = -np.inf if judged.measured.endswith("accuracy") else np.inf
-        final = np.where(finite, judged.final[place], worst)
+        final = np.where(np.isfinite(judged.final[place]), judged.final[place], worst)
         reached = int(np.isfinite(times).sum())
         yield (
             entry_words(entry, language),

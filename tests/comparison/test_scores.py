@@ -164,3 +164,11 @@ def test_a_worse_minimum_is_no_success() -> None:
     judged = scores(trace(losses, optimum=3.0, worse_minimum=30.0))
     assert np.isfinite(judged.times).tolist() == [[False], [True]]
     assert judged.target[0] == pytest.approx(16.5)
+
+
+def test_a_method_that_keeps_its_best_has_it_after_it_was_lost_and_any_other_has_not() -> None:
+    lost = [[4.0, 1.0, NAN]]
+    judged = scores(trace({"a": lost, "b": lost}, keep_best=["b"]))
+    assert judged.gap.tolist() == [[INF], [0.0]]
+    assert judged.finite.tolist() == [[False], [False]]
+    assert judged.keepers == ("b",)

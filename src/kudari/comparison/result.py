@@ -201,7 +201,7 @@ def _entry(judged: Scores, place: int) -> dict[str, Any]:
         "entry": judged.entries[place],
         "finite": int(finite.sum()),
         "runs": len(finite),
-        "median": _number(float(np.median(np.where(finite, judged.final[place], np.inf)))),
+        "median": _number(float(np.median(np.nan_to_num(judged.final[place], nan=np.inf)))),
         "reached": int(np.isfinite(times).sum()),
         "median_time": _number(float(np.median(times))),
     }

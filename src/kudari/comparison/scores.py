@@ -31,8 +31,8 @@ class Scores:
     by: By
     budget: float
     """How much of it a run had."""
-    keeps_best: bool
-    """Whether a run hands over the best it met rather than where it ends: see `handed_over`."""
+    keepers: tuple[str, ...]
+    """Entries whose method keeps the best state it met; where there is any, see `handed_over`."""
     entries: tuple[str, ...]
     """Labels of the M entries."""
     seeds: tuple[int, ...]
@@ -40,6 +40,8 @@ class Scores:
     """The measured number at every seed's start."""
     final: Float[np.ndarray, "M S"]
     """What each run hands over when its budget is spent, as it was measured; NaN where it failed."""
+    finite: Bool[np.ndarray, "M S"]
+    """Whether each run was still finite then."""
     gap: Float[np.ndarray, "M S"]
     """The same as it is judged: see `gaps` and `shares`."""
     optimum: float | None
@@ -55,9 +57,9 @@ class Scores:
         return np.asarray(self.gap[self.entries.index(entry)])
 
     @property
-    def finite(self) -> Bool[np.ndarray, "M S"]:
-        """Whether each run stayed finite."""
-        return np.isfinite(self.final)
+    def keeps_best(self) -> bool:
+        """Whether runs hand over the best they met rather than where they end."""
+        return bool(self.keepers)
 
 
 def scores(
@@ -88,9 +90,8 @@ def scores(
     values = sign * values
     budget = equal_budget(trace, by, entries, seconds)
     keepers = np.isin(methods, list(trace.attrs.get("keep_best", ())))
-    keeps_best = bool(keepers.any())
     shape = (len(entries), -1)
-    final = handed_over(work, values, budget, keepers).reshape(shape)
+    final, finite = (each.reshape(shape) for each in handed_over(work, values, budget, keepers))
     first = values[:, 0].reshape(shape)[0]
     optimum = trace.attrs.get("optimum") if sign > 0 else None
     lowest = known_lowest(values, work, budget, optimum)
@@ -115,11 +116,12 @@ def scores(
         measured=measured,
         by=by,
         budget=budget,
-        keeps_best=keeps_best,
+        keepers=tuple(dict.fromkeys(methods[keepers].tolist())),
         entries=entries,
         seeds=tuple(trace["seed"].values.reshape(shape)[0].tolist()),
         first=sign * first,
         final=np.where(np.isfinite(final), sign * final, np.nan),
+        finite=finite,
         gap=gap,
         optimum=optimum,
         scale=scale,
@@ -181,8 +183,10 @@ def handed_over(
     values: Float[np.ndarray, "R n"],
     budget: float,
     keepers: Bool[np.ndarray, "R"],
-) -> Float[np.ndarray, "R"]:
-    """What each run hands over when its budget is spent: the last number, and +inf where that is not finite.
+) -> tuple[Float[np.ndarray, "R"], Bool[np.ndarray, "R"]]:
+    """(what each run hands over when its budget is spent, whether it is still finite then).
+
+    It is the last number, and +inf where that is not finite.
 
     Where any method of the race keeps the best state it has met, every run hands over its best instead, since anybody
     could keep it. A run whose method does keep it has it even after it was lost; any other one has failed then.
@@ -194,10 +198,11 @@ def handed_over(
     within = work <= budget * (1 + 1e-9)
     last = np.maximum(within.sum(axis=1) - 1, 0)
     ends = values[np.arange(len(values)), last]
+    finite = np.isfinite(ends)
     if not keepers.any():
-        return np.where(np.isfinite(ends), ends, np.inf)
+        return np.where(finite, ends, np.inf), finite
     best = np.min(np.where(within & np.isfinite(values), values, np.inf), axis=1)
-    return np.where(np.isfinite(ends) | keepers, best, np.inf)
+    return np.where(finite | keepers, best, np.inf), finite
 
 
 def known_lowest(

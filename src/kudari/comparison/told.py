@@ -80,12 +80,13 @@ def failures(found: Comparison, language: str) -> Iterator[str]:
         rows = [judged.finite[judged.entries.index(entry)] for judged in found.scores]
         lost, runs = sum(int((~row).sum()) for row in rows), sum(len(row) for row in rows)
         if lost:
-            yield say("race.failed", language, count=lost, all=runs, entry=entry_words(entry, language))
+            kept = all(entry in judged.keepers for judged in found.scores)
+            key = "race.failed.kept" if kept else "race.failed"
+            yield say(key, language, count=lost, all=runs, entry=entry_words(entry, language))
 
 
 def answer_sentence(answer: Answer, found: Comparison, language: str) -> str:
     """What the race says of one pair."""
-    judged = found.scores[0]
     points = answer.scale == "linear"
     numbers: dict[str, Any] = {
         "a": entry_words(answer.method, language),

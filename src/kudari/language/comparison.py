@@ -336,6 +336,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{count} of {all} runs of {entry} did not stay finite; each counts as infinitely bad.",
         "{entry}の{all}本中{count}本は有限にとどまりませんでした。どれも限りなく悪いものとして数えています。",
     ),
+    "race.failed.kept": (
+        "{count} of {all} runs of {entry} did not stay finite; each counts with the best state it had kept.",
+        "{entry}の{all}本中{count}本は有限にとどまりませんでした。それまでに残した最良の状態で数えています。",
+    ),
     "race.holm": (
         "With {pairs} pairs, chances to be misled are held at 5 % for all together (Holm's correction).",
         "比較が{pairs}組あるので、全体で誤る確率を5％に抑えています（ホルムの補正）。",

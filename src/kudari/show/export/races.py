@@ -78,7 +78,7 @@ def _entries(judged: Scores, language: str) -> Iterator[tuple[list[str], list[st
     worst = -np.inf if judged.measured.endswith("accuracy") else np.inf
     for place, entry in enumerate(judged.entries):
         finite, times = judged.finite[place], judged.times[place]
-        final = _spread(np.where(finite, judged.final[place], worst))
+        final = _spread(np.where(np.isfinite(judged.final[place]), judged.final[place], worst))
         solved = int(np.isfinite(times).sum())
         when = _spread(times)
         cells = [escape(entry_words(entry, language)), f"{int(finite.sum())}/{len(finite)}"]
