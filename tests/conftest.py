@@ -13,7 +13,7 @@ FLAT = """
     cli commands session terminal listing versions types studies
     plan execute finish study study_file conversion method_words choose
     rates rate_limit ranging check_tables checking method_check reporting exporting
-    comparison race race_run race_file racing race_tables suites
+    comparison race race_run race_tuning race_file racing race_tables suites
     descent methods gradients results show language
 """
 

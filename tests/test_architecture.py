@@ -34,6 +34,7 @@ FLOORS = {
     "gradient_check": 6,
     "choose": 6,
     "race_run": 6,
+    "race_tuning": 6,
     "check_tables": 7,
     "checking": 7,
     "terminal": 7,

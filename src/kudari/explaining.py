@@ -36,6 +36,9 @@ def show_explanation(folder: Path, language: str, *, json_only: bool) -> int:
     """
     if not folder.is_dir():
         raise InputError("store.no_folder", folder=folder)
+    if (folder / "race.toml").is_file():
+        problems = sorted(str(path.parent) for path in folder.glob(f"*/{store.STUDY}"))
+        raise InputError("race.explain", folder=folder, problems=problems)
     trace = store.load_whole(folder)
     explanations = explain(trace)
     if json_only:

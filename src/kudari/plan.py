@@ -78,7 +78,9 @@ def _sweep(
     problem = build_problem(study.problem)
     if study.order == "epochs" and problem.take is None:
         raise InputError("study.epochs", problem=problem.name)
-    slope = estimator(study.gradient, study.difference_step)
+    # A method may have an estimator of its own; what the study says is for all others.
+    own = method.gradient if method.gradient != "backprop" else study.gradient
+    slope = estimator(own, study.difference_step)
     if slope.needs_analytic and not problem.analytic:
         raise InputError("gradients.not_analytic", problem=problem.name)
     if slope.needs_given and problem.gradient is None:
@@ -164,6 +166,7 @@ def facts_of(plan: Plan) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "study": study_text(plan.study),
         "name": plan.study.name,
+        "steps": plan.study.steps,
         "tex": problem.tex,
         "problem": problem.name,
         "stochastic": problem.stochastic

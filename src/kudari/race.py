@@ -2,13 +2,17 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias, get_args
 
+import jax
+import numpy as np
+
 from kudari.choose import named
+from kudari.comparison.result import DEFAULT
 from kudari.comparison.scores import By
-from kudari.language import InputError
+from kudari.language import InputError, Phrase
 from kudari.method_words import method_choice
 from kudari.methods.method import Method
 from kudari.plan import build_method, build_problem, label
@@ -23,6 +27,9 @@ MISTAKES: tuple[Unfair, ...] = get_args(Unfair)[1:]
 
 FIRST_TUNING_SEED = 1_000_000
 """Tuning seeds count from here, raced ones from 0: no study has so many."""
+
+TAKEN = ("race.toml", "tuning.toml", "trials.csv", "runs.csv", "answers.json", "versions.toml")
+"""Files in a race's folder, whose names no problem can have."""
 
 Named: TypeAlias = str | MethodChoice | Method
 Asked: TypeAlias = str | Study | ProblemChoice | Problem
@@ -53,7 +60,7 @@ class Race:
     measured: str = ""
     """What runs are judged by; "": the loss, on all examples where the problem gives it."""
     matters: float = 1.5
-    """The smallest ratio of two losses that anybody cares for."""
+    """The smallest ratio of two losses that anybody cares for; of accuracies, a hundredth."""
     unfair: Unfair = ""
     """The mistake that is made on purpose."""
 
@@ -80,14 +87,32 @@ def race_of(
     Raises:
         InputError: names that mean nothing, or a race that cannot be run.
     """
-    asked = [problems] if isinstance(problems, str | Study | ProblemChoice | Problem) else list(problems)
-    words = methods.split(",") if isinstance(methods, str) else list(methods)
+    asked: list[Any] = (
+        [problems]
+        if isinstance(problems, str | Study | ProblemChoice | Problem)
+        else _listed("problems", problems)
+    )
+    words = methods.split(",") if isinstance(methods, str) else _listed("methods", methods)
+    for problem in asked:
+        if not isinstance(problem, str | Study | ProblemChoice | Problem):
+            raise InputError("race.value", field="problems", came=problem, expected="Problem")
+    for word in words:
+        if not isinstance(word, str | MethodChoice | Method):
+            raise InputError("race.value", field="methods", came=word, expected="Method")
     studies = tuple(_study(problem, steps) for problem in asked)
     choices = tuple(method_choice(word) if isinstance(word, str) else word for word in words)
     name = str(settings.pop("name", "")) or (studies[0].name if len(studies) == 1 else "race")
     race = Race(studies=studies, methods=choices, name=name, **spelled(settings))
     check_race(race)
     return race
+
+
+def _listed(field: str, came: Any) -> list[Any]:
+    if not isinstance(came, Iterable):
+        raise InputError(
+            "race.value", field=field, came=came, expected=Phrase("type.list", of=Phrase("type.text"))
+        )
+    return list(came)
 
 
 def spelled(fields: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -127,7 +152,7 @@ def check_race(race: Race) -> None:
     for name in names:
         if names.count(name) > 1:
             raise InputError("race.same_problem", came=name)
-        if not re.fullmatch(r"\w[\w .-]{0,79}", name):
+        if not re.fullmatch(r"\w[\w .-]{0,79}", name) or name in TAKEN:
             raise InputError("study.name", came=name)
     labels = race.labels
     if len(labels) < 2:
@@ -135,13 +160,15 @@ def check_race(race: Race) -> None:
     for one in labels:
         if labels.count(one) > 1:
             raise InputError("race.same_method", came=one)
+        if one.endswith(DEFAULT):
+            raise InputError("race.label", came=one, ending=DEFAULT.strip())
     for choice in race.methods:
         build_method(choice)
-    if race.seeds < 2:
-        raise InputError("race.one_seed", came=race.seeds)
+    if race.seeds == 1:
+        raise InputError("race.one_seed")
     for name, least, most in (("seeds", 2, 10_000), ("budget", 0, 10_000), ("tuning_seeds", 1, 10_000)):
         came = getattr(race, name)
-        if not least <= came <= most:
+        if not isinstance(came, int) or not least <= came <= most:
             raise InputError("race.count", field=name, came=came, least=least, most=most)
     if race.baseline:
         one_of("baseline", race.baseline, labels)
@@ -157,9 +184,27 @@ def check_race(race: Race) -> None:
 
 def _check_contradictions(race: Race, study: Study) -> None:
     problem = build_problem(study.problem)
+    methods = [build_method(choice)[0] for choice in race.methods]
     if race.unfair == "fixed-order" and not problem.stochastic:
         raise InputError("race.no_order", problem=study.name)
-    if race.unfair == "same-rate" and "learning_rate" not in build_method(race.methods[0])[0].hyperparameters:
+    if race.unfair == "same-rate" and "learning_rate" not in methods[0].hyperparameters:
         raise InputError("race.no_shared_rate", method=race.reference)
     if race.unfair in ("tune-on-race", "same-rate") and not race.budget:
         raise InputError("race.nothing_tuned", mistake=race.unfair)
+    known = ["loss", *_evaluated(problem)]
+    if race.measured and race.measured not in known:
+        raise InputError("race.measured", came=race.measured, problem=study.name, exists=known)
+    if not problem.stochastic and not any(method.draws for method in methods) and _one_start(problem):
+        raise InputError("race.one_start", problem=study.name)
+
+
+def _evaluated(problem: Problem) -> list[str]:
+    """The numbers that a problem evaluates, by name."""
+    start = jax.eval_shape(problem.init, jax.random.key(0))
+    return list(jax.eval_shape(problem.evaluate, start, problem.data))
+
+
+def _one_start(problem: Problem) -> bool:
+    """Whether every seed begins at the same parameters: then all of them are one and the same run."""
+    one, other = (jax.tree.leaves(problem.init(jax.random.key(seed))) for seed in range(2))
+    return all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))

@@ -14,15 +14,16 @@ import tomli_w
 from kudari.comparison.result import Comparison, Raced, as_json, default_label, judge_race
 from kudari.comparison.scores import Scores, methods_of
 from kudari.comparison.tuning import Trial, Tuned
+from kudari.conversion import expected
 from kudari.language import InputError
 from kudari.method_words import method_choice, method_table
-from kudari.race import Race, check_race, spelled
+from kudari.race import TAKEN, Race, check_race, spelled
 from kudari.results import store
 from kudari.study import one_of
 from kudari.study_file import from_mapping, to_mapping
 from kudari.versions import versions_text
 
-RACE, TUNING, TRIALS, RUNS, ANSWERS = "race.toml", "tuning.toml", "trials.csv", "runs.csv", "answers.json"
+RACE, TUNING, TRIALS, RUNS, ANSWERS, _ = TAKEN
 
 SIMPLE = tuple(entry.name for entry in fields(Race) if entry.name not in ("studies", "methods"))
 """Fields that are text or numbers."""
@@ -77,7 +78,7 @@ def _simple(name: str, value: Any) -> Any:
     kinds = {"seeds": int, "budget": int, "tuning_seeds": int, "target": float, "matters": float}
     kind = kinds.get(name, str)
     if isinstance(value, bool) or not isinstance(value, (int, float) if kind is float else kind):
-        raise InputError("race.value", field=name, came=value, expected=kind.__name__)
+        raise InputError("race.value", field=name, came=value, expected=expected(kind))
     return kind(value)
 
 
@@ -123,9 +124,10 @@ def write_trials(folder: Path, tuned: Mapping[str, Tuned], seconds: Mapping[str,
         }
         for name, known in tuned.items()
     ]
-    (folder / TUNING).write_text(
-        tomli_w.dumps({"seconds": dict(seconds), "methods": methods}), encoding="utf-8"
-    )
+    # Its presence says that the problem is done: it must be there whole, or not at all.
+    unfinished = folder / f"{TUNING}.part"
+    unfinished.write_text(tomli_w.dumps({"seconds": dict(seconds), "methods": methods}), encoding="utf-8")
+    unfinished.replace(folder / TUNING)
 
 
 def read_trials(folder: Path) -> tuple[dict[str, Tuned], dict[str, float]]:

@@ -6,11 +6,12 @@ import numpy as np
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
+from kudari.comparison.profiles import quantile
 from kudari.comparison.result import Comparison
 from kudari.comparison.scores import Scores
-from kudari.comparison.told import entry_words, size_words
+from kudari.comparison.told import entry_words, size_words, verdict_words
 from kudari.language import Number, say
-from kudari.language.words import variable_words
+from kudari.language.words import joined, variable_words
 
 
 def race_table(found: Comparison, place: int, language: str) -> Table:
@@ -51,8 +52,7 @@ def rows(judged: Scores, language: str) -> Iterator[tuple[str, ...]]:
 
 def spread_words(values: np.ndarray) -> str:
     """Median and 10 % – 90 % of numbers some of which may be infinite."""
-    # Between a finite and an infinite number there is no middle: the quantiles are numbers that occurred.
-    median, low, high = (float(np.quantile(values, q, method="inverted_cdf")) for q in (0.5, 0.1, 0.9))
+    median, low, high = (quantile(values, share) for share in (0.5, 0.1, 0.9))
     return (
         _number(median) if low == high else f"{_number(median)} [dim]({_number(low)} – {_number(high)})[/dim]"
     )
@@ -71,7 +71,12 @@ def caption(judged: Scores, language: str) -> str:
         if same
         else say("race.target.share", language, measured=measured)
     )
-    return say("race.caption", language, target=target, unit=say(f"race.unit.{judged.by}", language))
+    told = [say("race.caption", language, target=target, unit=say(f"race.unit.{judged.by}", language))]
+    with np.errstate(invalid="ignore"):
+        rounded = (judged.final - (judged.optimum or 0.0) < judged.floor).any()
+    if rounded:
+        told.append(say("race.caption.floor", language, floor=f"{Number(judged.floor):.2g}"))
+    return joined(told, language)
 
 
 def problem_table(found: Comparison, language: str) -> Table:
@@ -84,7 +89,9 @@ def problem_table(found: Comparison, language: str) -> Table:
     for problem, answers in found.by_problem.items():
         cells = []
         for answer in answers:
-            size = size_words(answer.interval.estimate, points=answer.scale == "linear")
+            judged = next(each for each in found.scores if each.problem == problem)
+            sign = -1 if judged.measured.endswith("accuracy") else 1
+            size = size_words(sign * answer.interval.estimate, points=answer.scale == "linear")
             verdict, known = (
                 say(f"race.verdict.{answer.verdict}", language),
                 np.isfinite(answer.interval.estimate),
@@ -105,6 +112,6 @@ def verdict_table(fair: Comparison, unfair: Comparison, language: str) -> Table:
         table.add_column(title)
     for one, other in zip(fair.answers, unfair.answers, strict=True):
         pair = say("race.pair", language, a=one.method, b=one.baseline)
-        verdicts = [say(f"race.verdict.{answer.verdict}", language) for answer in (one, other)]
+        verdicts = [verdict_words(answer, language) for answer in (one, other)]
         table.add_row(pair, *verdicts)
     return table

@@ -21,14 +21,16 @@ from kudari.comparison.told import (
     tuning_sentences,
     unfair_sentences,
 )
+from kudari.conversion import convert
 from kudari.execute import check_size
 from kudari.explaining import lines
 from kudari.language import InputError, say
 from kudari.plan import plan
 from kudari.race import Race, check_race, spelled
 from kudari.race_file import RACE, create, done, finish, is_race, read_race
-from kudari.race_run import Stage, run_race
+from kudari.race_run import run_race
 from kudari.race_tables import problem_table, race_table, verdict_table
+from kudari.race_tuning import Stage
 from kudari.session import INTERRUPTED, keep_compiled_programs
 from kudari.show.draw import save
 from kudari.show.race_charts import race_charts_of
@@ -55,6 +57,10 @@ def race_asked(
         InputError: names that mean nothing, options that contradict each other, or a race that cannot be run.
     """
     given = {name: value for name, value in fields.items() if value is not None}
+    for name in ("seeds", "budget", "tuning_seeds"):
+        if name in given:
+            given[name] = convert(name, given[name], int)
+    studies_named = suite(suite_name) if suite_name else ()
     if suite_name and problems:
         raise InputError("race.suite_and_problems", suite=suite_name, problems=list(problems))
     if len(problems) == 1 and _is_race_file(Path(problems[0])):
@@ -63,9 +69,11 @@ def race_asked(
         if said:
             raise InputError("race.file_and_options", file=problems[0], options=said)
         return read_race(Path(problems[0]))
-    words = [f"methods={methods or METHODS}", *settings]
+    if methods is not None and any(setting.startswith("methods=") for setting in settings):
+        raise InputError("race.methods_twice", came=methods)
+    words = [f"methods={METHODS if methods is None else methods}", *settings]
     if suite_name:
-        studies = [chosen(study, steps=steps, data=data, settings=words) for study in suite(suite_name)]
+        studies = [chosen(study, steps=steps, data=data, settings=words) for study in studies_named]
     else:
         studies = [choose(target, steps=steps, data=data, settings=words) for target in problems]
     if not studies:

@@ -12,6 +12,7 @@ from scipy import stats
 from kudari.comparison.profiles import (
     interquartile_table,
     performance_profile,
+    quantile,
     success_rates,
     targets,
     time_to_target,
@@ -110,3 +111,13 @@ def test_interquartile_table() -> None:
     # All methods' seeds are drawn alike.
     shifted = interquartile_table({"a": problems, "b": [each + 1 for each in problems]})
     assert shifted["b"].low - shifted["a"].low == pytest.approx(1)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.37, 0.5, 0.9, 1.0])
+def test_quantiles_of_finite_numbers_are_numpys_and_of_others_infinite(share: float) -> None:
+    values = np.random.default_rng(2).normal(size=8)
+    assert quantile(values, share) == pytest.approx(np.quantile(values, share))
+    half = np.append(values[:4], np.full(4, INF))
+    assert quantile(half, 0.5) == INF
+    assert quantile(half, 0.4) == pytest.approx(np.sort(values[:4])[2] * 0.2 + np.sort(values[:4])[3] * 0.8)
+    assert quantile(-half, 0.5) == -INF

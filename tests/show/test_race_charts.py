@@ -13,7 +13,7 @@ from kudari.comparison.tuning import Trial, Tuned
 from kudari.language import LANGUAGES
 from kudari.race import Race
 from kudari.race_file import read_trials, write_trials
-from kudari.race_run import _trial
+from kudari.race_tuning import _trial
 from kudari.show.chart import Arrows, Axis, Band, Line, Points, Text
 from kudari.show.draw import save
 from kudari.show.layout import WIDTH, lay_out, text_width
@@ -307,14 +307,14 @@ def test_every_trial_is_seen_with_its_failures(make):
 
 
 def test_trials_keep_the_spread_of_their_seeds(tmp_path):
-    final = np.array([3.0, 1.0, np.inf, 2.0, 5.0, 4.0, 7.0, 6.0, 8.0, 9.0])
-    made = _trial(Race(studies=(), methods=()), {"learning_rate": 0.1}, 1, final, final)
-    # The first and the ninth of ten in order.
-    assert (made.low, made.high, made.finite) == (1.0, 9.0, 9)
-    lost = _trial(
-        Race(studies=(), methods=()), {"learning_rate": 0.1}, 1, np.append(final[:9], np.inf), final
-    )
-    assert lost.high == math.inf
+    final = np.array([3.0, 1.0, 10.0, 2.0, 5.0, 4.0, 7.0, 6.0, 8.0, 9.0])
+    asked = (Race(studies=(), methods=()), {"learning_rate": 0.1}, 1)
+    made = _trial(*asked, final, np.isfinite(final), final)
+    assert (made.low, made.high, made.finite) == (pytest.approx(1.9), pytest.approx(9.1), 10)
+    failed = np.where(final == 10, np.inf, final)
+    lost = _trial(*asked, failed, np.isfinite(failed), failed)
+    # Nine tenths of the way lie between a finite number and an infinite one.
+    assert (lost.high, lost.finite) == (math.inf, 9)
     tuned = {"gd": Tuned(method="gd", default={"learning_rate": 0.1}, trials=(made, lost))}
     write_trials(tmp_path, tuned, {})
     assert read_trials(tmp_path)[0] == tuned

@@ -6,7 +6,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from kudari.commands.options import Options, free_folder
-from kudari.language import Language
+from kudari.language import InputError, Language
 
 SUITE_NAMES = ("surfaces", "fits", "classify", "all")
 MISTAKES = ("same-rate", "one-seed", "tune-on-race", "fixed-order", "survivors")
@@ -20,9 +20,9 @@ def add(app: App, words: Options) -> None:
         *problems: Annotated[str, Parameter(help=words.text("race_problems"), allow_leading_hyphen=True)],
         methods: Annotated[str | None, words.option("methods")] = None,
         suite: Annotated[str, words.option("suite", exists=SUITE_NAMES)] = "",
-        seeds: Annotated[int | None, words.option("race_seeds")] = None,
-        budget: Annotated[int | None, words.option("budget")] = None,
-        tuning_seeds: Annotated[int | None, words.option("tuning_seeds")] = None,
+        seeds: Annotated[str | None, words.option("race_seeds")] = None,
+        budget: Annotated[str | None, words.option("budget")] = None,
+        tuning_seeds: Annotated[str | None, words.option("tuning_seeds")] = None,
         steps: Annotated[str | None, words.option("race_steps")] = None,
         baseline: Annotated[str | None, words.option("baseline")] = None,
         target: Annotated[float | None, words.option("race_target", allow_leading_hyphen=True)] = None,
@@ -39,6 +39,10 @@ def add(app: App, words: Options) -> None:
     ) -> int:
         from kudari.racing import race_asked, show_race
 
+        for word in problems:
+            # A formula may begin with a minus, but not with two.
+            if word.startswith("--"):
+                raise InputError("command.unknown_option", came=word, command="compare")
         race = race_asked(
             problems,
             suite_name=suite,

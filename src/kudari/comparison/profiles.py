@@ -81,3 +81,14 @@ def interquartile_table(
         indices = resamples([len(each) for each in problems], count)
         table[method] = interval_of(bootstrap(problems, indices), level)
     return table
+
+
+def quantile(values: Float[np.ndarray, "N"], share: float) -> float:
+    """The quantile at `share` of numbers some of which are infinite: linear between two finite ones, and infinite where
+    it lies between a finite one and an infinite one."""
+    ordered = np.sort(values)
+    place = share * (len(ordered) - 1)
+    below, above = float(ordered[int(np.floor(place))]), float(ordered[int(np.ceil(place))])
+    if np.isfinite(below) and np.isfinite(above):
+        return below + (place - np.floor(place)) * (above - below)
+    return below if np.isinf(below) or place == np.floor(place) else above

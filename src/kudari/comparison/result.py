@@ -51,7 +51,8 @@ class Comparison:
     by_problem: Mapping[str, tuple[Answer, ...]]
     """The same on each problem alone; Holm's correction is over all problems."""
     worth: tuple[Answer, ...]
-    """Every tuned method against itself with its default settings, over all problems."""
+    """Every tuned method against itself with its default settings, over all problems; each stands for itself, without
+    a correction for their number."""
 
     @property
     def entries(self) -> tuple[str, ...]:

@@ -46,6 +46,8 @@ class Scores:
     """The same as it is judged: see `gaps` and `shares`."""
     optimum: float | None
     """The smallest number there is, where it is known."""
+    floor: float
+    """On the scale of logarithms, the gap below which nothing but rounding is compared; 0 on the other."""
     scale: Scale
     target: Float[np.ndarray, "S"]
     """What a run from each seed must reach to have solved the problem."""
@@ -100,7 +102,7 @@ def scores(
     if target is None and optimum is not None and worse is not None:
         # Whoever ends in a worse minimum has not solved the problem, however low that is beside the start.
         goal = np.minimum(goal, (optimum + worse) / 2)
-    reached = np.where(work <= budget * (1 + 1e-9), values, np.inf)
+    reached = np.where(within(work, budget), values, np.inf)
     times = time_to_target(work, reached, np.tile(goal, len(entries))).reshape(shape)
     if optimum is None and target is None:
         # Where no run is known to go below a start, there is nothing that could be reached from it.
@@ -124,6 +126,7 @@ def scores(
         finite=finite,
         gap=gap,
         optimum=optimum,
+        floor=rounding(first, optimum, precision) if scale == "log10" else 0.0,
         scale=scale,
         target=sign * goal,
         times=times,
@@ -151,6 +154,8 @@ def spent(
     at = np.arange(len(steps))
     if trace[measured].dims == ("run", "evaluated_step"):
         at = np.searchsorted(steps, trace["evaluated_step"].values)
+    # A lost network still tells classes apart, all of them as the first one: such an accuracy is nobody's.
+    values = np.where(np.isfinite(trace["loss"].values[:, at]), values, np.nan)
     if by == "evaluations" and "evaluations" in trace:
         return trace["evaluations"].values.astype(float)[:, at], values
     # A run that rests takes no further step.
@@ -166,7 +171,8 @@ def equal_budget(
     trace: xr.Dataset, by: By, entries: tuple[str, ...], seconds: Mapping[str, float] | None = None
 ) -> float:
     """What the entry that spends least spends in all of the study's steps: no entry gets more."""
-    methods, steps = methods_of(trace), float(trace["step"].values[-1])
+    # Where every run is lost early, the trace ends there, and not at the study's last step.
+    methods, steps = methods_of(trace), float(trace.attrs.get("steps", trace["step"].values[-1]))
     if by == "steps":
         return steps
     if by == "seconds":
@@ -176,6 +182,12 @@ def equal_budget(
     # A run that is lost at once has spent nothing, at no cost that could be known.
     known = {entry: cost[(methods == entry) & (cost > 0)] for entry in entries}
     return steps * min((float(each.max()) for each in known.values() if each.size), default=1.0)
+
+
+def within(work: Float[np.ndarray, "R n"], budget: float) -> Bool[np.ndarray, "R n"]:
+    """Which records lie within the budget: a product of rounded numbers, it includes the one that it was made from."""
+    inside: np.ndarray = work <= budget * (1 + 1e-9)
+    return inside
 
 
 def handed_over(
@@ -194,25 +206,28 @@ def handed_over(
     Args:
         keepers: whether the run's method keeps its best.
     """
-    # A budget is a product of rounded numbers: it includes the record that it was made from.
-    within = work <= budget * (1 + 1e-9)
-    last = np.maximum(within.sum(axis=1) - 1, 0)
+    inside = within(work, budget)
+    last = np.maximum(inside.sum(axis=1) - 1, 0)
     ends = values[np.arange(len(values)), last]
     finite = np.isfinite(ends)
     if not keepers.any():
         return np.where(finite, ends, np.inf), finite
-    best = np.min(np.where(within & np.isfinite(values), values, np.inf), axis=1)
+    best = np.min(np.where(inside & np.isfinite(values), values, np.inf), axis=1)
     return np.where(finite | keepers, best, np.inf), finite
 
 
 def known_lowest(
     values: Float[np.ndarray, "R n"], work: Float[np.ndarray, "R n"], budget: float, optimum: float | None
 ) -> float:
-    """The optimum, where it is known; otherwise the lowest number that any run met within the budget."""
+    """The optimum, where it is known; otherwise the lowest number met within the budget by a run that stays finite."""
     if optimum is not None:
         return float(optimum)
-    met = values[np.isfinite(values) & (work <= budget * (1 + 1e-9))]
-    return float(met.min()) if met.size else float("nan")
+    inside = within(work, budget)
+    # What a run met on its way to −∞ is nothing that could be reached.
+    stays = np.all(np.isfinite(np.where(inside, values, 0.0)), axis=1)
+    met = values[stays[:, None] & inside] if stays.any() else values[:, 0]
+    met = met[np.isfinite(met)]
+    return float(met.min()) if met.size else 0.0
 
 
 def gaps(
@@ -226,10 +241,16 @@ def gaps(
     Below ε²·f₀ + ε·|f*| a difference is one of rounding (parameters are rounded to a share ε of themselves, and the
     loss is flat at its minimum), and counts as that much.
     """
-    base, eps = float(optimum or 0.0), float(np.finfo(precision).eps)
-    floor = eps**2 * float(np.median(np.abs(first))) + eps * abs(base) + np.finfo(float).tiny
+    base = float(optimum or 0.0)
     failed = ~np.isfinite(final)
+    floor = rounding(first, optimum, precision)
     return np.where(failed, np.inf, np.log10(np.maximum(np.where(failed, 1.0, final - base), floor)))
+
+
+def rounding(first: Float[np.ndarray, "S"], optimum: float | None, precision: str) -> float:
+    """The gap below which nothing but rounding is compared: see `gaps`."""
+    eps = float(np.finfo(precision).eps)
+    return eps**2 * float(np.median(np.abs(first))) + eps * abs(optimum or 0.0) + float(np.finfo(float).tiny)
 
 
 def shares(

@@ -107,13 +107,13 @@ def _value(search: Search, u: float, steps: int) -> float:
 
 
 def place_of(search: Search, value: float, steps: int) -> float:
-    """The place u of a value: the inverse of `value_at`, without its rounding."""
+    """The place u of a value: the inverse of `value_at`, without its rounding; of one without a logarithm, the end."""
     low, high = search.low, search.high
     value /= steps if search.per_steps else 1
     if search.scale == "log":
-        return log(value / low) / log(high / low)
+        return log(value / low) / log(high / low) if value > 0 else 0.0
     if search.scale == "one-minus-log":
-        return log((1 - value) / (1 - low)) / log((1 - high) / (1 - low))
+        return log((1 - value) / (1 - low)) / log((1 - high) / (1 - low)) if value < 1 else 1.0
     return (value - low) / (high - low)
 
 

@@ -2,7 +2,8 @@
 
 Scores are lower where they are better: log₁₀ of a loss, so that differences are in decades, or a number on a
 linear scale. A failed run is +inf, and so is NaN. Runs from the same seed are a pair; the seeds of several problems
-are resampled apart and summarised together, so that each seed of each problem has the same weight.
+are resampled apart and summarised together, so that each seed of each problem has the same weight; the probability of
+improvement is a mean over problems, as it is usually defined.
 """
 
 import math

@@ -28,8 +28,8 @@ def measured_words(scores: Sequence[Scores], language: str) -> str:
         return say("race.way", language)
     if judged.scale == "log10" and any(each.optimum for each in scores):
         return say("race.gap", language)
-    name = "final_loss" if judged.measured == "loss" else judged.measured
-    return variable_words(name, language)
+    name = "final_loss" if len({each.measured for each in scores}) > 1 else judged.measured
+    return variable_words("final_loss" if name == "loss" else name, language)
 
 
 def header(found: Comparison, language: str) -> str:
@@ -37,9 +37,10 @@ def header(found: Comparison, language: str) -> str:
     judged = found.scores[0]
     trials = [len(tuned.trials) for raced in found.raced for tuned in raced.tuned.values()]
     tuning = [t.seeds for raced in found.raced for tuned in raced.tuned.values() for t in tuned.trials[:1]]
+    budgets = sorted({round(each.budget, 12) for each in found.scores})
     rules = {
-        "measured": variable_words(judged.measured, language),
-        "budget": amount(judged.budget, judged.by, language),
+        "measured": list(dict.fromkeys(variable_words(each.measured, language) for each in found.scores)),
+        "budget": amounts(budgets, judged.by, language),
     }
     stochastic = any(raced.trace.attrs.get("stochastic") for raced in found.raced)
     first = say(
@@ -55,17 +56,21 @@ def header(found: Comparison, language: str) -> str:
         else say("race.protocol.untuned", language, **rules)
     )
     third = [say("race.protocol.best", language)] if judged.keeps_best else []
-    return joined([first, second, *third], language)
+    fourth = [say("race.protocol.seconds", language)] if judged.by == "seconds" else []
+    return joined([first, second, *third, *fourth], language)
 
 
-def amount(value: float, by: str, language: str) -> str:
-    """So many evaluations, steps or seconds, with their unit."""
-    shown = f"{value:.3g}" if by == "seconds" else round(value)
-    return say(f"race.amount.{by}", language, amount=shown)
+def amounts(values: Sequence[float], by: str, language: str) -> str:
+    """So many evaluations, steps or seconds, with their unit; from the least to the most, where they differ."""
+    shown = [
+        f"{Number(value):.3g}" if by == "seconds" else f"{round(value):,}"
+        for value in (values[0], values[-1])
+    ]
+    return say(f"race.amount.{by}", language, amount=" – ".join(dict.fromkeys(shown)))
 
 
 def answer_sentences(found: Comparison, language: str) -> list[str]:
-    """One sentence for each pair over all problems, then on each problem alone."""
+    """One sentence for each pair over all problems, then which methods lost runs."""
     told = [answer_sentence(answer, found, language) for answer in found.answers]
     if len(found.answers) > 1 and found.unfair != "one-seed":
         told.append(say("race.holm", language, pairs=len(found.answers)))
@@ -85,6 +90,18 @@ def failures(found: Comparison, language: str) -> Iterator[str]:
             yield say(key, language, count=lost, all=runs, entry=entry_words(entry, language))
 
 
+def verdict_words(answer: Answer, language: str) -> str:
+    """The verdict, with a word where the difference is there, but too small to matter."""
+    verdict = say(f"race.verdict.{answer.verdict}", language)
+    return say("race.verdict.small", language, verdict=verdict) if is_small(answer) else verdict
+
+
+def is_small(answer: Answer) -> bool:
+    """Whether a difference that is there lies wholly within what nobody cares for."""
+    reach = max(abs(answer.interval.low), abs(answer.interval.high))
+    return answer.verdict in ("better", "worse") and reach < answer.matters
+
+
 def answer_sentence(answer: Answer, found: Comparison, language: str) -> str:
     """What the race says of one pair."""
     points = answer.scale == "linear"
@@ -96,20 +113,22 @@ def answer_sentence(answer: Answer, found: Comparison, language: str) -> str:
     }
     if np.array_equal(*_ends(found, answer)):
         return say("race.identical", language, a=numbers["a"], b=numbers["b"])
-    numbers |= _sizes(answer.interval, answer.verdict, points)
+    numbers |= _sizes(
+        answer.interval, answer.verdict, points, higher=found.scores[0].measured.endswith("accuracy")
+    )
     if found.unfair == "one-seed":
         return say(
             f"race.naive_points.{answer.verdict}" if points else f"race.naive.{answer.verdict}",
             language,
             **numbers,
         )
+    if answer.seeds < 2 and found.unfair == "survivors":
+        return say("race.no_survivors", language, **numbers)
     if answer.verdict == "undecided" and answer.seeds_needed is None:
         return say("race.open.undecided", language, **numbers)
-    ahead = answer.improvement
-    shares = {"ahead": ahead.estimate, "ahead_low": ahead.low, "ahead_high": ahead.high}
-    numbers |= {name: round(100 * value) for name, value in shares.items()}
+    numbers["ahead"] = _ahead(answer.improvement, language)
     numbers["detectable"] = size_words(answer.detectable, points)
-    numbers["needed"] = f"{answer.seeds_needed or 0:,}"
+    numbers["needed"] = f"{float(f'{answer.seeds_needed or 0:.2g}'):,.0f}"
     if not isfinite(answer.interval.estimate):
         known = isfinite(answer.interval.high if answer.verdict == "better" else answer.interval.low)
         return say(
@@ -118,11 +137,16 @@ def answer_sentence(answer: Answer, found: Comparison, language: str) -> str:
     if points:
         return say(f"race.points.{answer.verdict}", language, **numbers)
     told = say(f"race.{answer.verdict}", language, **numbers)
-    reach = max(abs(answer.interval.low), abs(answer.interval.high))
-    if answer.verdict in ("better", "worse") and reach < answer.matters:
+    if is_small(answer):
         small = say("race.small", language, matters=size_words(answer.matters, points))
         return joined([told, small], language)
     return told
+
+
+def _ahead(share: Interval, language: str) -> str:
+    """The share of pairs of runs in which a method is ahead; where all pairs agree, resampling knows no interval."""
+    low, middle, high = (round(100 * value) for value in (share.low, share.estimate, share.high))
+    return say("race.share" if low != high else "race.share.all", language, share=middle, low=low, high=high)
 
 
 def _ends(found: Comparison, answer: Answer) -> tuple[np.ndarray, np.ndarray]:
@@ -132,9 +156,13 @@ def _ends(found: Comparison, answer: Answer) -> tuple[np.ndarray, np.ndarray]:
     return one, other
 
 
-def _sizes(interval: Interval, verdict: str, points: bool) -> dict[str, str]:
-    """The difference and its interval as ratios (or points): above 1 in the direction that the verdict speaks of."""
-    sign = -1.0 if verdict == "better" else 1.0
+def _sizes(interval: Interval, verdict: str, points: bool, *, higher: bool = False) -> dict[str, str]:
+    """The difference and its interval as ratios (or points): above 1 in the direction that the verdict speaks of.
+
+    Args:
+        higher: whether more is better, as of an accuracy; what is compared is its negative.
+    """
+    sign = -1.0 if verdict == "better" or (higher and verdict != "worse") else 1.0
     low, high = sorted((sign * interval.low, sign * interval.high))
     return {
         "factor": size_words(sign * interval.estimate, points),
@@ -196,6 +224,10 @@ def setting_words(settings: Settings) -> str:
 
 def _worth(answer: Answer, found: Comparison, language: str) -> str:
     points = answer.scale == "linear"
+    if all(
+        raced.tuned[answer.method].settings == raced.tuned[answer.method].default for raced in found.raced
+    ):
+        return say("race.worth.kept", language, a=answer.method)
     if answer.verdict == "better" and isfinite(answer.interval.estimate):
         numbers = _sizes(answer.interval, "better", points)
         return say("race.worth.points" if points else "race.worth", language, a=answer.method, **numbers)
@@ -221,7 +253,7 @@ def cost_sentences(found: Comparison, language: str) -> Iterator[str]:
             all=len(times),
             low=round(100 * interval.low),
             high=round(100 * interval.high),
-            cost=amount(cost_per_success(found.scores, entry), judged.by, language),
+            cost=amounts([cost_per_success(found.scores, entry)], judged.by, language),
         )
 
 

@@ -14,21 +14,25 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "競走に使う問題（スタディ、問題、曲面、式、.tomlファイル）。",
     ),
     "help.methods": (
-        "The methods, with commas between them: gd,momentum,reversal(adam),gd+cosine.",
-        "競走させる手法をコンマで区切って並べます（例：gd,momentum,reversal(adam),gd+cosine）。",
+        "The methods, with commas between them: gd,momentum,reversal(adam),gd+cosine "
+        "(default: gd,momentum,nesterov,adam).",
+        "競走させる手法をコンマで区切って並べます（例：gd,momentum,reversal(adam),gd+cosine。省略時はgd,momentum,nesterov,adam）。",
     ),
     "help.suite": (
         "A named list of problems instead: {exists}.",
         "問題の代わりに、問題集を名前で指定します：{exists}。",
     ),
-    "help.race_seeds": ("Raced seeds on each problem.", "問題ごとの本番のシードの数。"),
+    "help.race_seeds": (
+        "Raced seeds on each problem (default: 32).",
+        "問題ごとの本番のシードの数（省略時は32）。",
+    ),
     "help.budget": (
-        "Trials to tune every method with; 0 races the default settings.",
-        "各手法の調整に使う試行回数。0なら既定の設定のまま競走させます。",
+        "Trials to tune every method with (default: 20); 0 races the default settings.",
+        "各手法の調整に使う試行回数（省略時は20）。0なら既定の設定のまま競走させます。",
     ),
     "help.tuning_seeds": (
-        "Seeds of every trial, never raced.",
-        "1回の試行に使うシードの数（本番では使いません）。",
+        "Seeds of every trial, never raced (default: 8).",
+        "1回の試行に使うシードの数（本番では使いません。省略時は8）。",
     ),
     "help.race_steps": (
         "Updates of each run (default: the study's).",
@@ -43,16 +47,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "損失（または正答率）がこの値に達するまでの早さで調整し、それを報告します。",
     ),
     "help.by": (
-        "What every method gets the same amount of: gradient evaluations, steps, or seconds.",
-        "どの手法にも等しく与えるもの：evaluations（勾配の計算回数）、steps（更新回数）、seconds（秒）。",
+        "What every method gets the same amount of: evaluations of the gradient (the default), "
+        "steps, or seconds.",
+        "どの手法にも等しく与えるもの：evaluations（勾配の計算回数、既定）、steps（更新回数）、seconds（秒）。",
     ),
     "help.measured": (
         "What runs are judged by: loss, or a number that the problem evaluates, such as held_out_accuracy.",
         "優劣を測る量：loss、またはheld_out_accuracyなど、問題が評価する値。",
     ),
     "help.matters": (
-        "The smallest ratio of two losses that you care for.",
-        "意味があるとみなす損失の比の最小値。",
+        "The smallest ratio of two losses that you care for (default: 1.5).",
+        "意味があるとみなす損失の比の最小値（省略時は1.5）。",
     ),
     "help.unfair": (
         "Race twice, the second time with one usual mistake, and show both answers: {exists}.",
@@ -102,10 +107,28 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{came!r} would race against itself; name it once, or give one of the two a label.",
         "{came!r}どうしの競走になってしまいます。1回だけ指定するか、片方に別のlabelを付けてください。",
     ),
+    "race.methods_twice": (
+        "Methods are named twice, by --methods {came} and by --set methods=…; keep one of them.",
+        "手法が--methods {came}と--set methods=…の両方で指定されています。どちらかにしてください。",
+    ),
+    "race.explain": (
+        "{folder} holds a race; explain one of its problems: {problems}.",
+        "{folder}は競走の結果です。説明できるのは、その中の問題（{problems}）です。",
+    ),
+    "race.one_start": (
+        "Every seed begins {problem} at the same point and sees the same loss, so that all its runs are one; let the "
+        "start be drawn, or race on a problem with mini-batches.",
+        "{problem}では、どのシードも同じ点から始まり、同じ損失を下るので、実行はひとつしかないのと同じです。"
+        "開始点を乱数で選ぶか、ミニバッチのある問題で競走させてください。",
+    ),
+    "race.label": (
+        "The label {came!r} ends with {ending!r}, which names a method with its default settings; choose another.",
+        "ラベル{came!r}の末尾の{ending!r}は、既定の設定の手法を指します。別のラベルにしてください。",
+    ),
     "race.one_seed": (
-        "{came} seeds cannot tell luck from skill; give at least 2 (--unfair one-seed shows what one would "
+        "A single seed cannot tell luck from skill; give at least 2 (--unfair one-seed shows what one would "
         "have said).",
-        "シード{came}個では運と実力を区別できません。2個以上にしてください"
+        "シード1個では運と実力を区別できません。2個以上にしてください"
         "（1個ならどんな答えになったかは--unfair one-seedで見られます）。",
     ),
     "race.count": (
@@ -192,11 +215,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Since a method here keeps the best it has met, that is what every run hands over, of all methods alike.",
         "出会った最良の状態を残す手法があるので、どの手法についても、そこまでの最良の値で比べます。",
     ),
-    "race.amount.evaluations": ("{amount:,} gradient evaluations", "勾配の計算{amount:,}回"),
-    "race.amount.steps": ("{amount:,} steps", "{amount:,}ステップ"),
+    "race.protocol.seconds": (
+        "Seconds are those that a step of all seeds together took on this machine, measured for each method alone.",
+        "秒は、この計算機で全シードをまとめた1ステップにかかった時間を、手法ごとに測ったものです。",
+    ),
+    "race.amount.evaluations": ("{amount} gradient evaluations", "勾配の計算{amount}回"),
+    "race.amount.steps": ("{amount} steps", "{amount}ステップ"),
     "race.amount.seconds": (
-        "{amount} seconds of computing (measured for each sweep of all seeds)",
-        "計算{amount}秒（全シードをまとめた実行で測定）",
+        "{amount} seconds of computing",
+        "計算{amount}秒",
     ),
     "race.gap": ("final loss above the optimum", "最後の損失と最小値との差"),
     "race.way": ("share of the way down that is left", "残っている下り道のり（割合）"),
@@ -214,10 +241,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "シードについての中央値（10％～90％）。失敗した実行は限りなく悪いものとして数えます。"
         "目標は{target}、時間の単位は{unit}です。",
     ),
+    "race.caption.floor": (
+        "Gaps below {floor} are rounding, and compared as that much.",
+        "{floor}より小さい差は丸め誤差なので、この大きさとして比べます。",
+    ),
     "race.target.given": ("{measured} {target}", "{measured} {target}"),
     "race.target.share": (
         "at most a thousandth of what each start is above the lowest {measured} known",
-        "既知の最小の{measured}までの差が、開始時の1000分の1以下になること",
+        "{measured}の、既知の最小値までの差が、開始時の1/1000以下になること",
     ),
     "race.unit.evaluations": ("gradient evaluations", "勾配の計算回数"),
     "race.unit.steps": ("steps", "ステップ"),
@@ -227,40 +258,47 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "race.better": (
         "{a} is better than {b}: its {measured} is {factor} times lower (95 % interval {low} to {high}); it "
         "is ahead in "
-        "{ahead} % of all pairs of runs ({ahead_low}–{ahead_high} %).",
-        "{a}は{b}より優れています。{measured}は{factor}分の1です（95％区間{low}～{high}分の1）。"
-        "実行どうしの組のうち{ahead}％で勝っています（{ahead_low}～{ahead_high}％）。",
+        "{ahead} of all pairs of runs.",
+        "{a}は{b}より優れています。{measured}は{b}の1/{factor}です（95％区間1/{low}～1/{high}）。"
+        "実行どうしの組で勝つ割合は{ahead}です。",
     ),
     "race.worse": (
         "{a} is worse than {b}: its {measured} is {factor} times higher (95 % interval {low} to {high}); it "
         "is ahead in "
-        "{ahead} % of all pairs of runs ({ahead_low}–{ahead_high} %).",
+        "{ahead} of all pairs of runs.",
         "{a}は{b}より劣っています。{measured}は{factor}倍です（95％区間{low}～{high}倍）。"
-        "実行どうしの組のうち{ahead}％でしか勝っていません（{ahead_low}～{ahead_high}％）。",
+        "実行どうしの組で勝つ割合は{ahead}です。",
     ),
     "race.open.better": (
         "{a} is better than {b}: so many runs of {b} failed that there is no ratio; it is ahead in "
-        "{ahead} % of all pairs of runs ({ahead_low}–{ahead_high} %).",
+        "{ahead} of all pairs of runs.",
         "{a}は{b}より優れています。{b}の失敗が多いため比は出せません。"
-        "実行どうしの組のうち{ahead}％で勝っています（{ahead_low}～{ahead_high}％）。",
+        "実行どうしの組で勝つ割合は{ahead}です。",
     ),
     "race.open.worse": (
         "{a} is worse than {b}: so many runs of {a} failed that there is no ratio; it is ahead in "
-        "{ahead} % of all pairs of runs ({ahead_low}–{ahead_high} %).",
+        "{ahead} of all pairs of runs.",
         "{a}は{b}より劣っています。{a}の失敗が多いため比は出せません。"
-        "実行どうしの組のうち{ahead}％でしか勝っていません（{ahead_low}～{ahead_high}％）。",
+        "実行どうしの組で勝つ割合は{ahead}です。",
     ),
     "race.bound.better": (
         "{a} is better than {b}: so many runs of {b} failed that there is no ratio (at least {low}); it is ahead in "
-        "{ahead} % of all pairs of runs ({ahead_low}–{ahead_high} %).",
-        "{a}は{b}より優れています。{b}の失敗が多いため比は出せませんが、少なくとも{low}分の1です。"
-        "実行どうしの組のうち{ahead}％で勝っています（{ahead_low}～{ahead_high}％）。",
+        "{ahead} of all pairs of runs.",
+        "{a}は{b}より優れています。{b}の失敗が多いため比は出せませんが、1/{low}以下です。"
+        "実行どうしの組で勝つ割合は{ahead}です。",
     ),
     "race.bound.worse": (
         "{a} is worse than {b}: so many runs of {a} failed that there is no ratio (at least {low}); it is ahead in "
-        "{ahead} % of all pairs of runs ({ahead_low}–{ahead_high} %).",
+        "{ahead} of all pairs of runs.",
         "{a}は{b}より劣っています。{a}の失敗が多いため比は出せませんが、少なくとも{low}倍です。"
-        "実行どうしの組のうち{ahead}％でしか勝っていません（{ahead_low}～{ahead_high}％）。",
+        "実行どうしの組で勝つ割合は{ahead}です。",
+    ),
+    "race.share": ("{share} % ({low}–{high} %)", "{share}％（{low}～{high}％）"),
+    "race.share.all": ("{share} %", "{share}％"),
+    "race.verdict.small": ("{verdict}, too little to matter", "{verdict}が、意味のない差"),
+    "race.worth.kept": (
+        "For {a} tuning found nothing better than its default settings.",
+        "{a}では、既定の設定より良い設定は見つかりませんでした。",
     ),
     "race.small": (
         "The difference is there, but smaller than a ratio of {matters}, below which the choice of settings may make "
@@ -284,19 +322,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Undecided between {a} and {b}: too many of the {seeds} runs failed to say by how much they differ.",
         "{a}と{b}の優劣は決まりません。シード{seeds}個のうち失敗が多く、差の大きさを言えません。",
     ),
+    "race.no_survivors": (
+        "Nothing is left to compare {a} with {b} by: from hardly any seed did both stay finite.",
+        "{a}と{b}を比べられる実行が残っていません。両方が有限にとどまったシードがほとんどないためです。",
+    ),
     "race.points.better": (
         "{a} is better than {b}: its {measured} is {factor} points better (95 % interval {low} to {high}); "
         "it is ahead in "
-        "{ahead} % of all pairs of runs ({ahead_low}–{ahead_high} %).",
+        "{ahead} of all pairs of runs.",
         "{a}は{b}より優れています。{measured}は{factor}ポイント良好です（95％区間{low}～{high}）。"
-        "実行どうしの組のうち{ahead}％で勝っています（{ahead_low}～{ahead_high}％）。",
+        "実行どうしの組で勝つ割合は{ahead}です。",
     ),
     "race.points.worse": (
         "{a} is worse than {b}: its {measured} is {factor} points worse (95 % interval {low} to {high}); it "
         "is ahead in "
-        "{ahead} % of all pairs of runs ({ahead_low}–{ahead_high} %).",
+        "{ahead} of all pairs of runs.",
         "{a}は{b}より劣っています。{measured}は{factor}ポイント悪くなっています（95％区間{low}～{high}）。"
-        "実行どうしの組のうち{ahead}％でしか勝っていません（{ahead_low}～{ahead_high}％）。",
+        "実行どうしの組で勝つ割合は{ahead}です。",
     ),
     "race.points.same": (
         "No detectable difference between {a} and {b}: {factor} points in {measured} (95 % interval {low} "
@@ -318,7 +360,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "race.naive.better": (
         "{a} is better than {b}: its {measured} is {factor} times lower (one run, no interval).",
-        "{a}は{b}より優れています。{measured}は{factor}分の1です（1回の実行のみ、区間なし）。",
+        "{a}は{b}より優れています。{measured}は{b}の1/{factor}です（1回の実行のみ、区間なし）。",
     ),
     "race.naive.worse": (
         "{a} is worse than {b}: its {measured} is {factor} times higher (one run, no interval).",
@@ -377,8 +419,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{a}の既定の設定は失敗が多く、比較できません。",
     ),
     "race.cost": (
-        "{entry} reached it from {count} of {all} seeds ({low}–{high} %), at {cost} for each success.",
-        "{entry}が到達したのはシード{all}個中{count}個です（{low}～{high}％）。成功1回あたり{cost}かかりました。",
+        "{entry} reached it in {count} of {all} runs ({low}–{high} %), at {cost} for each success.",
+        "{entry}が到達したのは{all}本中{count}本です（{low}～{high}％）。成功1回あたり{cost}かかりました。",
     ),
     "race.cost.none": ("{entry} never reached it.", "{entry}は一度も到達しませんでした。"),
     "race.cost.title": ("How often the target was reached, and at what cost", "目標に到達した割合と費用"),
@@ -414,8 +456,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "この誤りによって、{pairs}の答えが変わります。",
     ),
     "race.unfair.unturned": (
-        "Here the mistake leaves every answer as it was.",
-        "ここでは、誤りを入れても答えは変わりませんでした。",
+        "Here the mistake changes no verdict; look at the numbers.",
+        "ここでは、誤りを入れても判定は変わりません。数の違いを見てください。",
     ),
     "race.verdict.better": ("better", "優れている"),
     "race.verdict.worse": ("worse", "劣っている"),

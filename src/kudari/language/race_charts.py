@@ -10,7 +10,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "race_chart.reached": ("share of runs at the target", "目標に達した割合"),
     "race_chart.title.race": ("the race", "競走の経過"),
     "race_chart.title.answers": ("better than {baseline}?", "{baseline}より優れているか"),
-    "race_chart.title.iqm": ("interquartile means", "四分位平均（IQM）"),
+    "race_chart.title.iqm": ("interquartile means", "四分位範囲の平均（IQM）"),
     "race_chart.title.sensitivity": ("sensitivity to the learning rate", "学習率への敏感さ"),
     "race_chart.title.times": ("how soon the target is reached", "目標に達するまでの早さ"),
     "race_chart.title.profile": ("performance profiles", "性能プロファイル"),
@@ -93,10 +93,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "シード{seeds}個のうち、良いほうと悪いほうの4分の1ずつを除いた平均と、その95％区間です。",
     ),
     "race_chart.iqm.means": (
-        "Mean over {seeds} seeds of each problem without the best and the worst quarter, averaged over the problems, "
+        "Mean over the runs of all problems together ({seeds} seeds each) without the best and the worst quarter, "
         "with its 95 % interval.",
-        "問題ごとにシード{seeds}個のうち良いほうと悪いほうの4分の1ずつを除いて平均し、さらに問題について平均した値と、"
-        "その95％区間です。",
+        "すべての問題の実行（シード各{seeds}個）を合わせ、良いほうと悪いほうの4分の1ずつを除いた平均と、その95％区間です。",
     ),
     "race_chart.iqm.logs": (
         "Logarithms are averaged.",

@@ -148,7 +148,7 @@ def start_again(
         place, key = jax.random.split(key)
         step, new = rule.update(updates, state.inner, params, **{**extra, "key": key, "start": start})
         taken, number = optax.safe_increment(state.taken), state.number + 1
-        again = (number < starts) & (taken >= begins(number))
+        again = (number < jnp.asarray(starts).astype(jnp.int32)) & (taken >= begins(number))
         there = jax.tree.map(lambda leaf, old: leaf.astype(old.dtype), start(place), params)
         step = choose(again, optax.tree.sub(there, params), step)
         return step, StartsState(

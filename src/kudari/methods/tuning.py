@@ -5,9 +5,10 @@ its author's guess. They are few: at most three of a method, so that a score of 
 not tuned keeps its default.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from kudari.methods.method import Method
+from kudari.methods.ranges import RANGES, Range
 from kudari.methods.search import Search
 
 __all__ = ["MOST_TUNED", "SEARCHES", "Search", "few", "search_space", "searches_of"]
@@ -71,8 +72,15 @@ def search_space(method: Method) -> dict[str, Search]:
     if method.tuning:
         return dict(method.tuning)
     named = {name: SEARCHES[name] for name in method.hyperparameters if name in SEARCHES}
-    return named | {
-        name: Search(low=min(values), high=max(values), scale="log" if min(values) > 0 else "linear")
-        for name, values in method.hyperparameters.items()
-        if len(set(values)) > 1
-    }
+    several = {name: values for name, values in method.hyperparameters.items() if len(set(values)) > 1}
+    return named | {name: search_between(name, values) for name, values in several.items()}
+
+
+def search_between(name: str, values: Sequence[float]) -> Search:
+    """Where a hyperparameter is looked for that a person gave several values: from the least to the greatest, in the
+    coordinate that is usual under its name, and only whole ones where no others make sense."""
+    low, high = min(values), max(values)
+    scale = SEARCHES[name].scale if name in SEARCHES else "log"
+    if (scale == "log" and low <= 0) or (scale == "one-minus-log" and high >= 1):
+        scale = "linear"
+    return Search(low=low, high=high, scale=scale, whole=RANGES.get(name, Range()).whole)

@@ -14,7 +14,8 @@ from kudari.language import InputError
 from kudari.methods.first_order import gd
 from kudari.methods.method import Method
 from kudari.methods.rule import defaults, documented, method
-from kudari.methods.tuning import SEARCHES, few
+from kudari.methods.tuning import SEARCHES, few, search_space
+from kudari.types import Params
 
 GD = method(gd)
 """What stands inside where nothing else is chosen."""
@@ -44,22 +45,42 @@ def wrapped(name: str, outer: Outer, inner: Method, *, parts: str = "", **flags:
             settings["steps"] = given.pop("steps")
             part = settings["steps"] / settings.get(parts, own[parts][0])
             given |= {"steps": part} if inner.needs_steps else {}
-        return outer(inner.make(**given), **settings)
+        made = inner.make(**given)
+        return outer(made if inner.draws else _untold(made), **settings)
 
     tex, reference = documented(outer)
     searches = {each: SEARCHES[each] for each in own if each in SEARCHES}
-    first = {each: search for each, search in inner.tuning.items() if each == "learning_rate"}
+    within = search_space(inner)
+    first = {each: search for each, search in within.items() if each == "learning_rate"}
     return replace(
         inner,
         name=name if inner is GD else f"{name}({inner.name})",
         make=make,
         hyperparameters={**inner.hyperparameters, **own},
-        tuning=few(first | searches | dict(inner.tuning)),
+        tuning=few(first | searches | within),
         tex=rf"{tex}\quad {inner.tex}",
         reference=reference or inner.reference,
         needs_steps=inner.needs_steps or bool(parts),
         **flags,
     )
+
+
+def _untold(made: optax.GradientTransformation) -> optax.GradientTransformationExtraArgs:
+    """A transformation without what only those that draw are told: Optax's line search refuses other keywords."""
+    rule = optax.with_extra_args_support(made)
+
+    def update(
+        updates: Params,
+        state: Any,
+        params: Params | None = None,
+        *,
+        key: Any = None,
+        start: Any = None,
+        **extra: Any,
+    ) -> tuple[Params, Any]:
+        return rule.update(updates, state, params, **extra)
+
+    return optax.GradientTransformationExtraArgs(rule.init, update)
 
 
 def choose(condition: Bool[Array, ""], yes: Any, no: Any) -> Any:

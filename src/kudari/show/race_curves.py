@@ -71,7 +71,7 @@ def _panel(found: Comparison, place: int, language: str) -> Panel:
             continue
         if not crowded and found.seeds > 1:
             bands.append(Band(x=x, low=low, high=high, series=series))
-        finite = judged.final[judged.entries.index(entry)]
+        finite = np.where(judged.finite[judged.entries.index(entry)], 0.0, np.nan)
         name = entry if len(found.scores) > 1 else count_words(entry, finite, language)
         lines.append(Line(x=x, y=median, series=series, name=name))
     target = float(above_optimum(found, place, np.array([np.median(judged.target)]))[0])

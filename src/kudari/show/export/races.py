@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kudari.comparison.profiles import quantile
 from kudari.comparison.result import Comparison
 from kudari.comparison.scores import Scores
 from kudari.comparison.statistics import Answer, Interval
@@ -87,27 +88,29 @@ def _entries(judged: Scores, language: str) -> Iterator[tuple[list[str], list[st
 
 
 def _spread(values: np.ndarray) -> Spread:
-    """Quantiles that occurred: between a finite and an infinite number there is no middle."""
-    return Spread(*(float(np.quantile(values, q, method="inverted_cdf")) for q in (0.5, 0.1, 0.9)))
+    return Spread(*(quantile(values, share) for share in (0.5, 0.1, 0.9)))
 
 
 def _answers(found: Comparison, language: str, name: str) -> str:
     scale = found.scores[0].scale
     keys = (f"export.difference_{scale}", "export.improvement", "export.verdict")
     heads = [say("race.column.entry", language), *(say(key, language) for key in keys)]
-    together = [_answer(answer, language) for answer in found.answers]
+    higher = found.scores[0].measured.endswith("accuracy")
+    together = [_answer(answer, language, higher) for answer in found.answers]
     groups = [(say("export.together", language, problems=len(found.raced)), together)]
     if len(found.raced) > 1:
         groups += [
-            (n, [_answer(answer, language) for answer in some]) for n, some in found.by_problem.items()
+            (n, [_answer(answer, language, higher) for answer in some])
+            for n, some in found.by_problem.items()
         ]
     caption = say("export.answers_caption", language, name=name, baseline=found.baseline, seeds=found.seeds)
     return set_table(heads, groups, caption, f"{name}-answers", language)
 
 
-def _answer(answer: Answer, language: str) -> tuple[list[str], list[str]]:
+def _answer(answer: Answer, language: str, higher: bool) -> tuple[list[str], list[str]]:
     gap = answer.interval
-    ends = (gap.estimate, gap.low, gap.high)
+    # Of an accuracy the negative is compared; what is shown is the accuracy's own difference.
+    ends = (-gap.estimate, -gap.high, -gap.low) if higher else (gap.estimate, gap.low, gap.high)
     with np.errstate(over="ignore"):
         shown = Spread(*(float(np.power(10.0, end)) for end in ends) if answer.scale == "log10" else ends)
     wins = Spread(answer.improvement.estimate, answer.improvement.low, answer.improvement.high)
