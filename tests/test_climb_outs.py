@@ -4,6 +4,7 @@
 """
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -36,7 +37,8 @@ ROWS: dict[tuple[str, float | None], tuple[str, str]] = {
 @lru_cache
 def measured() -> dict[tuple[str, float | None], tuple[np.ndarray, float]]:
     """For each row (which of the 64 seeds reached the best minimum, gradients per success)."""
-    trace = kudari.run(kudari.STUDIES["climb-outs"])
+    # What is measured on the way does not change where runs end, and the curvature takes long to compile.
+    trace = kudari.run(replace(kudari.STUDIES["climb-outs"], measures=("loss",)))
     found = {}
     assert "reset" in label_names(trace)
     # A hundredth of the way down is left, or half of the way up to the next minimum, whichever is lower.
@@ -65,7 +67,7 @@ def table(language: int) -> str:
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize(("language", "readme"), enumerate(("README.md", "README.ja.md")))
+@pytest.mark.parametrize(("language", "readme"), [(0, "README.md"), (1, "README.ja.md")])
 def test_the_readme_s_table_is_what_the_study_comes_to(language: int, readme: str) -> None:
     text = (ROOT / readme).read_text("utf-8")
     for line in table(language).splitlines():

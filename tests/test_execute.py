@@ -66,6 +66,7 @@ def test_streamed_and_stored_it_is_the_same(trace: xr.Dataset, tmp_path: Path) -
         "learning_rate",
         "momentum",
         "every",
+        "reset",
         "order",
         "step",
         "evaluated_step",

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -76,13 +76,17 @@ class Race:
 
 
 def race_of(
-    problems: Asked | Sequence[Asked],
-    methods: str | Sequence[Named],
+    problems: Any,
+    methods: Any,
     *,
     steps: int | None = None,
     **settings: Any,
 ) -> Race:
-    """The race that these mean: problems as `kudari run` names them, methods as `--set methods=` does.
+    """The race that these mean.
+
+    Args:
+        problems: one or several of `Asked`: names as `kudari run` takes them, or objects.
+        methods: one text as `--set methods=` takes it, or several of `Named`.
 
     Raises:
         InputError: names that mean nothing, or a race that cannot be run.

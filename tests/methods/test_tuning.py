@@ -73,7 +73,16 @@ def test_a_wrapped_method_tunes_its_own_numbers_before_the_inner_ones(words, tun
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
-        ({"learning_rate": (0.1,), "mine": (1.0, 2.0)}, {"learning_rate": SEARCHES["learning_rate"]}),
+        (
+            {"learning_rate": (0.1,), "mine": (1.0, 2.0)},
+            {"learning_rate": SEARCHES["learning_rate"], "mine": Search(low=1.0, high=2.0)},
+        ),
+        ({"learning_rate": (0.1, 0.2)}, {"learning_rate": Search(low=0.1, high=0.2)}),
+        (
+            {"momentum": (0.9, 0.99)},
+            {"momentum": Search(low=0.9, high=0.99, scale="one-minus-log")},
+        ),
+        ({"starts": (2.0, 5.0)}, {"starts": Search(low=2.0, high=5.0, whole=True)}),
         ({"mine": (4.0, 0.5, 1.0)}, {"mine": Search(low=0.5, high=4.0)}),
         ({"mine": (0.0, 1.0)}, {"mine": Search(low=0.0, high=1.0, scale="linear")}),
         ({"mine": (1.0,), "other": (2.0, 2.0)}, {}),
