@@ -18,7 +18,8 @@ import kudari
 from end_to_end import COMPILED
 from end_to_end import kudari as command
 from kudari.choose import choose
-from kudari.comparison.told import answer_sentences, header, tuning_sentences
+from kudari.comparison.accounts import tuning_sentences
+from kudari.comparison.told import answer_sentences, header
 from kudari.execute import run
 from kudari.language import InputError
 from kudari.race import race_of

@@ -1,7 +1,9 @@
 """A person's values, from TOML's types or from text, as the types that fields want; and back."""
 
+import tomllib
 import typing
 from collections.abc import Mapping
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any
 
@@ -63,3 +65,21 @@ def expected(kind: Any) -> Phrase:
     if kinds:
         return expected(kinds[0])
     return Phrase({bool: "type.bool", int: "type.int", float: "type.float"}.get(kind, "type.text"))
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The table in a TOML file.
+
+    Raises:
+        InputError: no such file, not UTF-8, or no TOML.
+    """
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8"))
+    except FileNotFoundError as error:
+        raise InputError("study.no_file", file=path) from error
+    except UnicodeDecodeError as error:
+        raise InputError("study.not_utf8", file=path, place=error.start) from error
+    except tomllib.TOMLDecodeError as error:
+        raise InputError("study.not_toml", file=path, reason=error) from error
+    except OSError as error:
+        raise InputError("study.unreadable", file=path, reason=error.strerror) from error

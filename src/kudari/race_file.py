@@ -14,7 +14,7 @@ import tomli_w
 from kudari.comparison.result import Comparison, Raced, as_json, default_label, judge_race
 from kudari.comparison.scores import Scores, methods_of
 from kudari.comparison.tuning import Trial, Tuned
-from kudari.conversion import expected
+from kudari.conversion import expected, read_toml
 from kudari.language import InputError
 from kudari.method_words import method_choice, method_table
 from kudari.race import TAKEN, Race, check_race, spelled
@@ -55,16 +55,7 @@ def read_race(path: Path) -> Race:
 
 
 def _table(path: Path) -> dict[str, Any]:
-    try:
-        table = tomllib.loads(path.read_bytes().decode("utf-8"))
-    except FileNotFoundError as error:
-        raise InputError("study.no_file", file=path) from error
-    except UnicodeDecodeError as error:
-        raise InputError("study.not_utf8", file=path, place=error.start) from error
-    except tomllib.TOMLDecodeError as error:
-        raise InputError("study.not_toml", file=path, reason=error) from error
-    except OSError as error:
-        raise InputError("study.unreadable", file=path, reason=error.strerror) from error
+    table = read_toml(path)
     for name in table:
         one_of("race_field", name, [*SIMPLE, "methods", "problems"])
     for name in ("methods", "problems"):

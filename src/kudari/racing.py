@@ -13,14 +13,9 @@ from rich.console import Console
 from rich.text import Text
 
 from kudari.choose import choose, chosen
+from kudari.comparison.accounts import cost_sentences, tuning_sentences, unfair_sentences
 from kudari.comparison.result import Comparison, as_json
-from kudari.comparison.told import (
-    answer_sentences,
-    cost_sentences,
-    header,
-    tuning_sentences,
-    unfair_sentences,
-)
+from kudari.comparison.told import answer_sentences, header
 from kudari.conversion import convert
 from kudari.execute import check_size
 from kudari.explaining import lines

@@ -1,7 +1,6 @@
 """A study to and from plain mappings: TOML files, the command line's `--set`, JSON."""
 
 import inspect
-import tomllib
 import typing
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -10,7 +9,7 @@ from typing import Any
 
 import tomli_w
 
-from kudari.conversion import convert, list_of, plain, table_of
+from kudari.conversion import convert, list_of, plain, read_toml, table_of
 from kudari.descent.step import StopRule
 from kudari.language import InputError
 from kudari.method_words import OWN, in_words, method_choice, method_table, method_words
@@ -126,16 +125,7 @@ def read_study(path: Path) -> Study:
     Raises:
         InputError: no such file, no TOML, or no study.
     """
-    try:
-        return from_mapping(tomllib.loads(path.read_bytes().decode("utf-8")))
-    except FileNotFoundError as error:
-        raise InputError("study.no_file", file=path) from error
-    except UnicodeDecodeError as error:
-        raise InputError("study.not_utf8", file=path, place=error.start) from error
-    except tomllib.TOMLDecodeError as error:
-        raise InputError("study.not_toml", file=path, reason=error) from error
-    except OSError as error:
-        raise InputError("study.unreadable", file=path, reason=error.strerror) from error
+    return from_mapping(read_toml(path))
 
 
 def study_text(study: Study) -> str:

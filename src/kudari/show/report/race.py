@@ -3,14 +3,9 @@
 import tomllib
 from collections.abc import Sequence
 
+from kudari.comparison.accounts import cost_sentences, tuning_sentences, unfair_sentences
 from kudari.comparison.result import Comparison
-from kudari.comparison.told import (
-    answer_sentences,
-    cost_sentences,
-    header,
-    tuning_sentences,
-    unfair_sentences,
-)
+from kudari.comparison.told import answer_sentences, header
 from kudari.language import say
 from kudari.show.race_charts import race_charts_of
 from kudari.show.report.origin import Origin, made
