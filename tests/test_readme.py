@@ -152,7 +152,10 @@ def test_the_examples_run(script: Path, tmp_path: Path) -> None:
         timeout=200,
     )
     assert done.returncode == 0, done.stderr
-    assert re.search(r"\d", done.stdout)
+    # A table with a line for gradient descent, or a race with an answer.
+    assert re.search(
+        r"gd .*\d|is (better|worse) than .*\d|No detectable difference|Undecided between", done.stdout
+    )
     assert not list(tmp_path.iterdir())
 
 
