@@ -23,6 +23,7 @@ _PLACES = {
     "ProblemChoice": "kudari.study",
     "MethodChoice": "kudari.study",
     "StopRule": "kudari.descent.step",
+    "Change": "kudari.study",
     "STUDIES": "kudari.studies",
     "Problem": "kudari.problems.problem",
     "Optimum": "kudari.problems.problem",

@@ -3,133 +3,34 @@
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 
-import jax
-import numpy as np
 import xarray as xr
 
+from kudari.changes import check_changes
 from kudari.descent import checkpoint
 from kudari.descent.carry import Carry
-from kudari.descent.loop import Chunk, descend, warm, warm_probes
 from kudari.finish import extras
 from kudari.language import InputError
-from kudari.plan import Plan, facts_of, plan
+from kudari.plan import Plan, plan
 from kudari.results import store
-from kudari.results.assemble import Part, assemble, join, runs_first
-from kudari.study import Study
-from kudari.study_file import read_study, study_text
+from kudari.results.assemble import join
+from kudari.rounds import PACE, Clock, Pace, Round, rounds
+from kudari.study import Change, Study, check
+from kudari.study_file import read_study, study_text, to_mapping
 from kudari.versions import versions_text
 
-PACE = 0.25
-"""Seconds that a round should take: long enough to be worth its overhead, short enough to be watched."""
+__all__ = ["PACE", "Clock", "Pace", "Round", "Watch", "check_size", "resume", "rounds", "run", "stream"]
+
+Watch: TypeAlias = Callable[[Round], bool | Sequence[Change] | None]
+"""Called after each round; True: save and leave; changes, whose step is the next one recorded: make them, and go on."""
 
 SAVE_EVERY = 2.0
 """Seconds between checkpoints."""
-
-
-@dataclass
-class Clock:
-    """Where the time went, in seconds."""
-
-    compile: float = 0.0
-    compute: float = 0.0
-    write: float = 0.0
-
-
-@dataclass
-class Pace:
-    """How many records the next round takes, so that it takes about `PACE` seconds."""
-
-    records: int = 16
-
-    def adapt(self, seconds: float) -> None:
-        """Grow or shrink by what the last round took, at most fourfold."""
-        self.records = max(1, int(self.records * min(4.0, max(0.25, PACE / max(seconds, 1e-9)))))
-
-
-@dataclass(frozen=True)
-class Round:
-    """The same stretch of steps of every sweep."""
-
-    trace: xr.Dataset
-    carries: Sequence[Carry]
-    records: int
-    """Records so far."""
-    finished: bool
-
-
-def rounds(
-    plan: Plan, carries: Sequence[Carry | None] | None = None, first: int = 0, clock: Clock | None = None
-) -> Iterator[Round]:
-    """Let every sweep descend side by side, a stretch at a time.
-
-    Sweeps are independent programs, so each has a thread: on two cores two of them compile or run at once.
-    """
-    clock, pace = clock or Clock(), Pace()
-    if carries and (first == len(plan.cadence.recorded_steps) or all(np.all(c.rested) for c in carries if c)):
-        return
-    steps, facts = plan.cadence.recorded_steps, facts_of(plan)
-    looks = {"evaluated_step": plan.cadence.evaluated_records, "probed_step": plan.cadence.probed_records}
-    with ThreadPoolExecutor(max_workers=min(len(plan.sweeps), os.cpu_count() or 1)) as pool:
-        began = time.perf_counter()
-        list(pool.map(lambda sweep: warm(sweep, plan.cadence), plan.sweeps))
-        # Sweeps of one problem share the program of their probes: one of them compiles it.
-        shared = {(sweep.problem, sweep.probed, sweep.runs): sweep for sweep in plan.sweeps}
-        list(pool.map(lambda sweep: warm_probes(sweep, plan.cadence), shared.values()))
-        clock.compile += time.perf_counter() - began
-        descents = [
-            descend(sweep, plan.cadence, size=lambda: pace.records, carry=carry, first=first)
-            for sweep, carry in zip(plan.sweeps, carries or [None] * len(plan.sweeps), strict=True)
-        ]
-        newest: list[Chunk] = []
-        finished = False
-        while not finished:
-            began = time.perf_counter()
-            chunks = list(pool.map(lambda descent: next(descent, None), descents))
-            newest = [chunk or newest[place] for place, chunk in enumerate(chunks)]
-            count = max(len(rows) for chunk in chunks if chunk for rows in chunk.records.values())
-            first += count
-            finished = first == len(steps) or all(chunk.resting for chunk in newest)
-            reached = {"step": steps[first - count : first]}
-            for name, records in looks.items():
-                found = plan.cadence.steps_among(records, first - count, first)
-                if finished and steps[first - 1] not in found:
-                    found = np.append(found, steps[first - 1])
-                reached[name] = found
-            parts = [
-                rest_part(chunk, fresh is not None, [len(rows) for rows in reached.values()])
-                for chunk, fresh in zip(newest, chunks, strict=True)
-            ]
-            trace = assemble(parts, plan.labels, reached, facts)
-            seconds = time.perf_counter() - began
-            clock.compute += seconds
-            pace.adapt(seconds)
-            yield Round(trace, [chunk.carry for chunk in newest], first, finished)
-
-
-def rest_part(chunk: Chunk, fresh: bool, counts: Sequence[int]) -> Part:
-    """A sweep's rows of a round, so many records, evaluations and probes; where it has none, those it rests at."""
-    carry = chunk.carry
-    tables = (chunk.records, chunk.evaluations, chunk.probes) if fresh else ({}, {}, {})
-    resting = (*jax.device_get((carry.record, carry.evaluation)), chunk.probe)
-    records, evaluations, probes = map(_rows, tables, resting, counts)
-    summary = {name: runs_first(values[None])[:, 0] for name, values in chunk.summary.items()}
-    return Part(records=records, evaluations=evaluations, probes=probes, summary=summary)
-
-
-def _rows(
-    rows: Mapping[str, np.ndarray], resting: Mapping[str, np.ndarray], count: int
-) -> dict[str, np.ndarray]:
-    lengthened = {}
-    for name, value in resting.items():
-        given = rows.get(name, value[None][:0])
-        filled = np.concatenate([given, np.repeat(value[None], count - len(given), axis=0)])
-        lengthened[name] = runs_first(filled)
-    return lengthened
 
 
 def stream(study: Study) -> Iterator[xr.Dataset]:
@@ -147,32 +48,38 @@ def run(
     out: Path | str | None = None,
     *,
     yes: bool = False,
-    watch: Callable[[Round], bool] | None = None,
+    watch: Watch | None = None,
     clock: Clock | None = None,
+    pace: Pace | None = None,
 ) -> xr.Dataset:
     """Run a study to its end and return its whole trace.
 
     Args:
         out: a folder to make, in which the study, the trace and a checkpoint are kept while it runs.
         yes: run it even where it needs more memory or disk than is prudent.
-        watch: called after each stretch; where it returns True the study is saved and left, to be resumed.
+        watch: called after each stretch. Where it returns True the study is saved and left, to be resumed; changes
+            that it returns, whose step must be the next one recorded, become part of the study, here and in the
+            folder. What it returns after the last stretch is not heard.
         clock: is told where the time went.
+        pace: how long a stretch is; `watch` may alter it.
 
     Raises:
-        InputError: the study cannot be run, or the folder cannot be made; one sentence says why.
+        InputError: the study cannot be run or changed, or the folder cannot be made; one sentence says why.
     """
     chosen = plan(study)
     if not yes:
         check_size(chosen, Path(out or "."))
     if out is not None:
         store.create(Path(out), {store.STUDY: study_text(study), store.VERSIONS: versions_text()})
-    return _drain(chosen, Path(out) if out else None, None, 0, watch, clock or Clock())
+    return _drain(chosen, Path(out) if out else None, None, 0, watch, clock, pace)
 
 
 def resume(
-    folder: Path | str, *, watch: Callable[[Round], bool] | None = None, clock: Clock | None = None
+    folder: Path | str, *, watch: Watch | None = None, clock: Clock | None = None, pace: Pace | None = None
 ) -> xr.Dataset:
     """Go on with a study that was cut off, with the same bits as if it had not been.
+
+    Its `study.toml` must be the one it was begun with, but for changes at steps that are still to come.
 
     Raises:
         InputError: the folder holds no study that can go on.
@@ -183,16 +90,35 @@ def resume(
     chosen = plan(read_study(folder / store.STUDY))
     if store.complete(folder):
         return store.load(folder)
-    if store.study_of(folder) not in (None, study_text(chosen.study)):
-        raise InputError("study.other_checkpoint", file=folder / store.STUDY)
+    _refuse_other(folder, chosen.study, 0)
     carries: list[Carry] | None = None
     first = 0
     if (folder / checkpoint.NAME).exists():
         carries, first = checkpoint.restore(folder, chosen.sweeps)
+        _refuse_other(folder, chosen.study, first * chosen.study.record_every)
         store.cut(folder, first)
+        store.rewrite_study(folder, study_text(chosen.study))
     else:
         store.clear(folder)
-    return _drain(chosen, folder, carries, first, watch, clock or Clock())
+    return _drain(chosen, folder, carries, first, watch, clock, pace)
+
+
+def _refuse_other(folder: Path, study: Study, step: int) -> None:
+    """The trace must be of this study, as far as it was run; what changes from `step` on may be another.
+
+    A crash may come when the study's file tells of a change already, and the trace does not yet.
+
+    Raises:
+        InputError: it is of another.
+    """
+    begun = store.study_of(folder)
+    if begun is None:
+        return
+    tables = [tomllib.loads(begun), to_mapping(study)]
+    for table in tables:
+        table["changes"] = [change for change in table.get("changes", ()) if change["step"] < step]
+    if tables[0] != tables[1]:
+        raise InputError("study.other_checkpoint", file=folder / store.STUDY)
 
 
 def _drain(
@@ -200,26 +126,40 @@ def _drain(
     folder: Path | None,
     carries: list[Carry] | None,
     first: int,
-    watch: Callable[[Round], bool] | None,
-    clock: Clock,
+    watch: Watch | None,
+    clock: Clock | None,
+    pace: Pace | None,
 ) -> xr.Dataset:
     """Consume the rounds: store, checkpoint, watch; then add what is known only in the end."""
+    clock = clock or Clock()
     kept: list[xr.Dataset] = []
     saved = time.perf_counter()
     left = False
-    for part in rounds(plan, carries, first, clock):
-        left = watch is not None and watch(part) and not part.finished
+    source = rounds(plan, carries, first, clock, pace)
+    part = next(source, None)
+    while part is not None:
+        answer = watch(part) if watch else None
+        changes = answer if isinstance(answer, Sequence) and not part.finished else ()
+        left = bool(answer) and not changes and not part.finished
         began = time.perf_counter()
         if folder is None:
             kept.append(part.trace)
         else:
             store.append(folder, part.trace)
-            if part.finished or left or began - saved > SAVE_EVERY:
+            if part.finished or left or changes or began - saved > SAVE_EVERY:
                 checkpoint.save(folder, part.carries, part.records)
                 saved = time.perf_counter()
+        if changes:
+            plan = _changed(plan, changes, part.records)
+            if folder is not None:
+                store.rewrite_study(folder, study_text(plan.study))
         clock.write += time.perf_counter() - began
         carries = list(part.carries)
         if left:
+            break
+        try:
+            part = source.send(plan)
+        except StopIteration:
             break
     whole = join(kept) if folder is None else store.load(folder)
     if left:
@@ -231,6 +171,23 @@ def _drain(
         return whole.assign(more)
     store.finish(folder, more)
     return store.load(folder)
+
+
+def _changed(plan: Plan, changes: Sequence[Change], records: int) -> Plan:
+    """The plan with changes from the next recorded step on, where so many records are taken.
+
+    Raises:
+        InputError: they begin at another step, or cannot be made.
+    """
+    now = int(plan.cadence.recorded_steps[records])
+    for change in changes:
+        if change.step != now:
+            raise InputError("study.change_now", came=change.step, now=now)
+    merged = sorted((*plan.study.changes, *changes), key=lambda change: change.step)
+    study = replace(plan.study, changes=tuple(merged))
+    check(study)
+    check_changes(study.changes, plan.sweeps)
+    return replace(plan, study=study)
 
 
 def check_size(plan: Plan, folder: Path) -> None:

@@ -33,18 +33,18 @@ def extras(sweeps: Sequence[Sweep], carries: Sequence[Carry], trace: xr.Dataset)
         found |= _parameters(sweeps, carries)
         found |= _escapes(sweeps, carries, trace)
     if all(sweep.problem.outputs is not None for sweep in sweeps):
-        found |= _outputs(sweeps, carries)
+        found |= outputs(sweeps, carries)
     if len({id(sweep.problem) for sweep in sweeps}) == 1 and "parameters" in trace:
         found |= landscape(sweeps[0], trace)
     return found
 
 
 def _parameters(sweeps: Sequence[Sweep], carries: Sequence[Carry]) -> dict[str, xr.Variable]:
-    final = [_flat(sweep, carry.runs.params) for sweep, carry in zip(sweeps, carries, strict=True)]
+    final = [flat_parameters(sweep, carry.runs.params) for sweep, carry in zip(sweeps, carries, strict=True)]
     found = {"final_parameters": variable(("run", "parameter"), "final_parameters", np.concatenate(final))}
     if any(sweep.method.keep_best for sweep in sweeps):
         best = [
-            _flat(sweep, carry.runs.best_params if sweep.method.keep_best else carry.runs.params)
+            flat_parameters(sweep, carry.runs.best_params if sweep.method.keep_best else carry.runs.params)
             for sweep, carry in zip(sweeps, carries, strict=True)
         ]
         found["best_parameters"] = variable(("run", "parameter"), "best_parameters", np.concatenate(best))
@@ -74,7 +74,7 @@ def _escapes(sweeps: Sequence[Sweep], carries: Sequence[Carry], trace: xr.Datase
     return {"escape_direction": variable(("run", "parameter"), "escape_direction", np.concatenate(parts))}
 
 
-def _flat(sweep: Sweep, params: Params) -> np.ndarray:
+def flat_parameters(sweep: Sweep, params: Params) -> np.ndarray:
     """[R, P] in the trace's order of runs."""
     axis = sweep.problem.runs_axis
 
@@ -86,7 +86,7 @@ def _flat(sweep: Sweep, params: Params) -> np.ndarray:
     return runs_first(np.asarray(flat)[None])[:, 0]
 
 
-def _outputs(sweeps: Sequence[Sweep], carries: Sequence[Carry]) -> dict[str, xr.Variable]:
+def outputs(sweeps: Sequence[Sweep], carries: Sequence[Carry]) -> dict[str, xr.Variable]:
     """`output_NAME` for each of the problem's outputs: [R] or [R, grid]."""
     parts = []
     for sweep, carry in zip(sweeps, carries, strict=True):
@@ -104,7 +104,11 @@ def landscape(sweep: Sweep, trace: xr.Dataset) -> dict[str, xr.Variable]:
     problem = sweep.problem
     if sweep.parameter_count > 2 or problem.stochastic:
         return {}
-    ranges = problem.view or _visited(trace, problem)
+    return landscape_over(problem, problem.view or _visited(trace, problem))
+
+
+def landscape_over(problem: Problem, ranges: Sequence[tuple[float, float]]) -> dict[str, xr.Variable]:
+    """The loss over one or two ranges, one for each parameter: `landscape`, and the places along its axes."""
     points = LINE if len(ranges) == 1 else PLANE
     axes = [np.linspace(low, high, points) for low, high in ranges]
     grid = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, len(axes))

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from kudari.changes import check_changes
 from kudari.descent.loop import Cadence
 from kudari.descent.measures import MEASURES, usual
 from kudari.descent.sweep import Sweep, estimate_bytes
@@ -61,6 +62,7 @@ def plan(study: Study) -> Plan:
     for name in names:
         if names.count(name) > 1:
             raise InputError("study.same_label", label=name[0])
+    check_changes(study.changes, sweeps)
     cadence = Cadence(
         study.steps, study.record_every, study.evaluate_every_records, study.probe_every_records
     )

@@ -119,7 +119,9 @@ def _plan(
     changes: dict[str, Any] = {"seeds": min(study.seeds, SEEDS) if seeds is None else seeds}
     changes |= {} if steps is None else {"steps": steps}
     choice = MethodChoice(name=method) if isinstance(method, str) else method
-    study = replace(study, methods=(choice,), stop=StopRule(), vary={}, measures=("loss",), **changes)
+    study = replace(
+        study, methods=(choice,), stop=StopRule(), vary={}, changes=(), measures=("loss",), **changes
+    )
     check(study)
     # An odd distance sees both ends of a cycle of two steps. Evaluated at the start and in the end alone.
     every = max(1, study.steps // LOOKS) // 2 * 2 + 1

@@ -43,6 +43,20 @@ class MethodChoice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Change:
+    """A hyperparameter takes another value while a study runs: from the update of this step on."""
+
+    step: int
+    """A multiple of `record_every`, after the first step and before the last."""
+    name: str
+    """Of the hyperparameter."""
+    value: float
+    """In all runs of the method, whatever values they began with."""
+    method: str = ""
+    """A method's label; where empty, it is every method of the study that has this hyperparameter."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Study:
     """What is minimised, by which methods, from how many seeds, and what is recorded."""
 
@@ -73,6 +87,8 @@ class Study:
     """When a run stops before its last step."""
     vary: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     """`gradient`, `order` or `problem.SETTING` to several values: every method is run with each of them."""
+    changes: tuple[Change, ...] = ()
+    """Hyperparameters that change while it runs, in ascending order of their steps."""
 
     @property
     def evaluate_every_records(self) -> int:
@@ -128,6 +144,15 @@ def check(study: Study) -> None:
             raise InputError("study.vary_nothing", field=key)
         if isinstance(study.problem, Problem) and key.startswith("problem."):
             raise InputError("study.vary_own_problem", field=key)
+    before = 0
+    for change in study.changes:
+        if change.step % study.record_every or not 0 < change.step < study.steps:
+            raise InputError(
+                "study.change_step", came=change.step, record_every=study.record_every, steps=study.steps
+            )
+        if change.step < before:
+            raise InputError("study.change_order", came=change.step, before=before)
+        before = change.step
 
 
 def one_of(kind: str, came: str, known: Mapping[str, Any] | Sequence[str]) -> str:

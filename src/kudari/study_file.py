@@ -3,6 +3,7 @@
 import inspect
 import typing
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from kudari.method_words import OWN, in_words, method_choice, method_table, meth
 from kudari.methods.catalogue import compose
 from kudari.problems import PROBLEMS
 from kudari.problems.problem import Problem
-from kudari.study import FIELDS, VARIABLE, ProblemChoice, Study, check, one_of
+from kudari.study import FIELDS, VARIABLE, Change, ProblemChoice, Study, check, one_of
 
 SIMPLE = (
     *("name", "seeds", "steps", "record_every", "evaluate_every", "probe_every", "measures"),
@@ -36,6 +37,8 @@ def to_mapping(study: Study) -> dict[str, Any]:
     table["methods"] = [method_table(method) for method in study.methods]
     table["stop"] = plain(study.stop._asdict())
     table["vary"] = plain(study.vary)
+    # Where nothing changes, the file says nothing of it.
+    table["changes"] = [_change_table(change) for change in study.changes] or None
     return {name: value for name, value in table.items() if value is not None and value != {}}
 
 
@@ -55,7 +58,7 @@ def from_mapping(table: Mapping[str, Any]) -> Study:
     values: dict[str, Any] = {
         name: convert(name, value, kinds[name])
         for name, value in table.items()
-        if name not in ("problem", "methods", "stop", "vary")
+        if name not in ("problem", "methods", "stop", "vary", "changes")
     }
     values["problem"] = problem = _problem_choice(table["problem"])
     if "methods" in table:
@@ -75,9 +78,31 @@ def from_mapping(table: Mapping[str, Any]) -> Study:
             key: tuple(_varied(problem, key, item) for item in list_of(f"vary.{key}", value))
             for key, value in table_of("vary", table["vary"]).items()
         }
+    if "changes" in table:
+        values["changes"] = tuple(_change(change) for change in _changes(table["changes"]))
     study = Study(**values)
     check(study)
     return study
+
+
+def _change_table(change: Change) -> dict[str, Any]:
+    return {name: value for name, value in asdict(change).items() if value != ""}
+
+
+def _changes(came: Any) -> list[Any]:
+    """The tables of the changes; the command line can only say that there are none."""
+    return [] if isinstance(came, str) and came.lower() in ("", "none") else list_of("changes", came)
+
+
+def _change(came: Any) -> Change:
+    table, kinds = table_of("changes", came), typing.get_type_hints(Change)
+    values = {
+        one_of("change", name, kinds): convert(f"changes.{name}", value, kinds[name])
+        for name, value in table.items()
+    }
+    if missing := [name for name in ("step", "name", "value") if name not in values]:
+        raise InputError("study.change_without", missing=missing)
+    return Change(**values)
 
 
 def _problem_choice(came: Any) -> ProblemChoice:

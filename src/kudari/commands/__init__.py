@@ -3,11 +3,11 @@
 from cyclopts import App
 
 from kudari import __version__
-from kudari.commands import exports, looks, races, reports, studies
+from kudari.commands import exports, looks, races, reports, serving, studies
 from kudari.commands.options import Options
 from kudari.language import Language
 
-COMMANDS = ("run", "resume", "explain", "compare", "check", "range", "report", "export", "list")
+COMMANDS = ("run", "resume", "explain", "compare", "check", "range", "report", "export", "list", "serve")
 """Their names, in the order of the help."""
 
 
@@ -26,4 +26,5 @@ def build_app(language: Language) -> App:
     looks.add(app, words)
     exports.add(app, words)
     reports.add(app, words)
+    serving.add(app, words)
     return app

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from kudari.commands.options import Options, free_folder
+from kudari.commands.options import Options
+from kudari.folders import free_folder
 from kudari.language import Language
 
 

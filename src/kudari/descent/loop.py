@@ -4,7 +4,7 @@ Time stands outside and the runs inside, so that "is this step evaluated?" is on
 branch, where under `vmap` both sides would be computed.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -91,16 +91,18 @@ def descend(
     size: Callable[[], int] = lambda: 256,
     carry: Carry | None = None,
     first: int = 0,
+    probe: Mapping[str, np.ndarray] | None = None,
 ) -> Iterator[Chunk]:
     """Run a sweep, chunk by chunk, to its last step, or until every run rests.
 
     Args:
         size: asked before each chunk: how many records it should hold. The bits do not depend on the answer.
         carry, first: where to go on: a chunk's `carry`, and the number of records up to its end.
+        probe: that chunk's `probe`; without it, one is taken that no record asks for.
     """
     program = sweep_program(sweep)
     last_record = cadence.last_record
-    probe: dict[str, Array] = {}
+    taken: Mapping[str, Array | np.ndarray] = probe or {}
     with jax.enable_x64(sweep.precision == "float64"):
         fixed = fixed_arguments(sweep)
         if carry is None:
@@ -108,8 +110,8 @@ def descend(
     resting = False
     while first <= last_record and not resting:
         due = first % cadence.probe_every == 0 or first == last_record
-        if due or not probe:
-            probe = probed(sweep, cadence, carry, fixed, first)
+        if due or not taken:
+            taken = probed(sweep, cadence, carry, fixed, first)
         most = cadence.until_probe(first) if sweep.probed else last_record + 1 - first
         count = max(1, min(size(), program.capacity, most))
         with jax.enable_x64(sweep.precision == "float64"):
@@ -119,7 +121,7 @@ def descend(
         records = {name: values[: reel.written] for name, values in reel.records.items()}
         evaluations = {name: values[: reel.evaluated] for name, values in reel.evaluations.items()}
         # Fetched only now, so that the steps above need not wait for it.
-        newest = jax.device_get(probe)
+        newest = jax.device_get(dict(taken))
         probes = {name: value[None][: int(due)] for name, value in newest.items()}
         resting = bool(np.all(carry.rested))
         if resting:

@@ -50,13 +50,45 @@ class Case:
         return self.method["inner"] or ("gd" if rule.startswith("reversal") else rule)
 
     @cached_property
-    def hyperparameters(self) -> dict[str, float]:
-        """Every number among the run's labels."""
+    def labels(self) -> dict[str, float]:
+        """Every number among the run's labels: what its hyperparameters began with."""
         found = {}
         for name, variable in self.run.variables.items():
             if not variable.dims and variable.dtype.kind in "fi" and np.isfinite(variable.values):
                 found[str(name)] = float(variable.values)
         return found
+
+    @cached_property
+    def changes(self) -> list[Mapping[str, Any]]:
+        """Of the study's changes those that came to this run before its end: `step`, `name` and `value` of each.
+
+        The end of a run that diverged is where it did: what was changed then is not to blame.
+        """
+        lost = self.outcome is Outcome.DIVERGED and self.verdict.since > 0
+        end = self.verdict.since if lost else int(self.run["steps_run"])
+        label = str(self.run["method"].item())
+        return [
+            change
+            for change in self.settings.get("changes", ())
+            if change["step"] < end
+            and change.get("method", "") in ("", label)
+            and change["name"] in self.labels
+        ]
+
+    @property
+    def changed_at(self) -> int:
+        """The step from which on the hyperparameters are what they are in the end; 0 where nothing changed."""
+        return max((int(change["step"]) for change in self.changes), default=0)
+
+    @cached_property
+    def hyperparameters(self) -> dict[str, float]:
+        """The numbers among the run's labels, as they are in the end."""
+        return self.labels | {change["name"]: float(change["value"]) for change in self.changes}
+
+    def hyperparameters_at(self, step: int) -> dict[str, float]:
+        """The numbers among the run's labels, as they are in the update at this step."""
+        made = [change for change in self.changes if change["step"] <= step]
+        return self.labels | {change["name"]: float(change["value"]) for change in made}
 
     @cached_property
     def settings(self) -> dict[str, Any]:
@@ -97,22 +129,29 @@ class Case:
         """The steps of `series`."""
         return self.run["step"].values[np.asarray(self.run["running"].values, bool)]
 
-    def probes(self, name: str) -> Float[np.ndarray, "k ..."]:
-        """What the probes found before the run came to rest or was lost, as far as it is finite."""
+    def probes(self, name: str, *, lately: bool = False) -> Float[np.ndarray, "k ..."]:
+        """What the probes found before the run came to rest or was lost, as far as it is finite.
+
+        Lately: since the hyperparameters are what they are in the end, or the last one before.
+        """
         if name not in self.run:
             return np.empty(0)
         values = np.asarray(self.run[name].values, float)
-        return values[np.isfinite(values).reshape(len(values), -1).all(axis=1)]
+        finite = np.isfinite(values).reshape(len(values), -1).all(axis=1)
+        if lately and self.changed_at:
+            late = finite & (self.run["probed_step"].values >= self.changed_at)
+            return values[late] if late.any() else values[finite][-1:]
+        return values[finite]
 
     def last(self, name: str) -> Any:
         """The last of the probes, a float or, of layers, float[L]; None where there is none."""
         found = self.probes(name)
         return None if not len(found) else float(found[-1]) if found.ndim == 1 else found[-1]
 
-    def curvature(self, name: str) -> Float[np.ndarray, "k"]:
+    def curvature(self, name: str, *, lately: bool = False) -> Float[np.ndarray, "k"]:
         """`sharpness` or `lowest_curvature` at the probes, of the loss on all examples where it was taken."""
-        full = self.probes(f"full_{name}")
-        return full if len(full) else self.probes(name)
+        full = self.probes(f"full_{name}", lately=lately)
+        return full if len(full) else self.probes(name, lately=lately)
 
     def bound(self, name: str) -> float | None:
         """The largest `sharpness`, or smallest `lowest_curvature`: as known everywhere, else where the run ended."""
@@ -124,21 +163,28 @@ class Case:
 
     @cached_property
     def limit(self) -> Limit | None:
-        """The sharpness up to which the method is stable; None where theory has none, or the rate changes."""
+        """The sharpness up to which the method is stable in the end; None where theory has none."""
+        return self.limit_with(self.hyperparameters)
+
+    def limit_with(self, hyperparameters: Mapping[str, float]) -> Limit | None:
+        """The same with these hyperparameters."""
         if self.method["schedule"] != "constant":
             return None
         try:
-            return stability_limit(self.rule, self.hyperparameters)
+            return stability_limit(self.rule, hyperparameters)
         except KeyError:
             return None
 
     @cached_property
     def held_against_limit(self) -> Float[np.ndarray, "k"]:
-        """The sharpness at the probes that the limit speaks of: the preconditioned one of adaptive methods."""
+        """The sharpness at the probes that the limit speaks of: the preconditioned one of adaptive methods.
+
+        Only at those since the last change: before, the limit was another.
+        """
         if self.limit is None or self.limit.variable == "sharpness":
-            found, known = self.curvature("sharpness"), self.facts.get(BOUNDS["sharpness"])
+            found, known = self.curvature("sharpness", lately=True), self.facts.get(BOUNDS["sharpness"])
             return found if len(found) or known is None else np.asarray([known], float)
-        return self.probes(self.limit.variable)
+        return self.probes(self.limit.variable, lately=True)
 
     def stable_rate(self, sharpness: float) -> float:
         """The largest learning rate at which the run's method is stable at this sharpness."""

@@ -23,13 +23,20 @@ from kudari.language import (
     export,
     formulas,
     gradients,
+    lessons,
     methods,
+    one_step,
+    page,
+    page_form,
+    page_settings,
     race_charts,
     racing,
     rates,
     report,
+    serving,
     study,
     surfaces,
+    views,
 )
 
 Language: TypeAlias = Literal["en", "ja"]
@@ -50,13 +57,20 @@ for _table in (
     export.SENTENCES,
     formulas.SENTENCES,
     gradients.SENTENCES,
+    lessons.SENTENCES,
     methods.SENTENCES,
+    one_step.SENTENCES,
+    page.SENTENCES,
+    page_form.SENTENCES,
+    page_settings.SENTENCES,
     race_charts.SENTENCES,
     racing.SENTENCES,
     rates.SENTENCES,
     report.SENTENCES,
+    serving.SENTENCES,
     surfaces.SENTENCES,
     study.SENTENCES,
+    views.SENTENCES,
 ):
     SENTENCES |= _table
 

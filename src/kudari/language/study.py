@@ -57,6 +57,41 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{field} is {came}; it must be a multiple of record_every, which is {record_every}.",
         "{field}が{came}になっています。record_every（{record_every}）の倍数にしてください。",
     ),
+    "unknown.change": (
+        "A change has no {came!r}; did you mean {near!r}? There are: {exists}.",
+        "変更の表に{came!r}という項目はありません。{near!r}のことでしょうか。使えるのは{exists}です。",
+    ),
+    "unknown.change_method": (
+        "A change is of the method {came!r}, which is not in this study; did you mean {near!r}? There are: {exists}.",
+        "変更に書かれた手法{came!r}は、このスタディにありません。{near!r}のことでしょうか。使えるのは{exists}です。",
+    ),
+    "unknown.change_name": (
+        "A change is of {came!r}, which no method of this study takes; did you mean {near!r}? There are: {exists}.",
+        "このスタディには、変更に書かれた{came!r}をハイパーパラメータにもつ手法がありません。{near!r}のことでしょうか。"
+        "使えるのは{exists}です。",
+    ),
+    "study.change_without": (
+        "A change lacks {missing}; it needs a step, the name of a hyperparameter, and its value.",
+        "変更に{missing}がありません。ステップ（step）、ハイパーパラメータの名前（name）、値（value）を書いてください。",
+    ),
+    "study.change_step": (
+        "A change is at step {came}; it must be at a multiple of record_every, which is {record_every}, after step 0 "
+        "and before the last step, {steps}.",
+        "変更のステップが{came}になっています。0より大きく最後のステップ{steps}より小さい、"
+        "record_every（{record_every}）の倍数にしてください。",
+    ),
+    "study.change_order": (
+        "A change at step {came} stands behind one at step {before}; write them in the order of their steps.",
+        "ステップ{came}の変更が、ステップ{before}の変更のあとに書かれています。ステップの小さい順に並べてください。",
+    ),
+    "study.change_settled": (
+        "{name} cannot change while a study runs: it is used up at the beginning. Start a study with the other value.",
+        "{name}は実行の初めに使われる値なので、途中では変えられません。新しい値で別のスタディを始めてください。",
+    ),
+    "study.change_now": (
+        "A change is at step {came}, but the study stands before step {now}; what changes while it runs begins there.",
+        "変更のステップが{came}になっています。実行中の変更は、いま進む直前のステップ{now}からにしてください。",
+    ),
     "study.difference_step": (
         "difference_step is {came}; the step h of a difference must be a number above 0 and below 1e6.",
         "difference_stepが{came}になっています。差分の幅hは、0より大きく1e6より小さい数にしてください。",

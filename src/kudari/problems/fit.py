@@ -107,7 +107,13 @@ def fit(
         hidden=hidden_outputs,
         activations=for_each(activation, len(hidden)),
         tex=r"\tfrac{1}{2}\,(y - f(x))^2",
-        settings={"function": function, "range": range, "hidden": hidden, "activation": activation},
+        settings={
+            "function": function,
+            "range": range,
+            "hidden": hidden,
+            "activation": activation,
+            "output": output,
+        },
     )
 
 

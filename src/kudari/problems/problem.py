@@ -87,3 +87,8 @@ class Problem:
     def stochastic(self) -> bool:
         """Whether a step sees a mini-batch of its own, rather than all of the data every time."""
         return self.draw is not _whole
+
+    @property
+    def evaluates(self) -> bool:
+        """Whether it has numbers of its own besides the loss."""
+        return self.evaluate is not _nothing

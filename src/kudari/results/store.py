@@ -116,6 +116,18 @@ def cut(folder: Path, steps: int) -> None:
         array.resize(tuple(lengths.get(dim, size) for dim, size in zip(dims, array.shape, strict=True)))
 
 
+def rewrite_study(folder: Path, text: str) -> None:
+    """Replace the study, as text: in its file, in one move, and then in the trace.
+
+    Raises:
+        OSError: the disk is full, or the folder has gone.
+    """
+    unfinished = folder / (STUDY + ".part")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(folder / STUDY)
+    zarr.open_group(folder / TRACE, mode="r+").attrs["study"] = text
+
+
 def clear(folder: Path) -> None:
     """Forget a trace that no checkpoint stands behind."""
     shutil.rmtree(folder / TRACE, ignore_errors=True)

@@ -20,13 +20,13 @@ def typical_run(trace: xr.Dataset, group: Group) -> int:
     return int(group.runs[middle_run(steps + ranks / (len(ranks) + 1))])
 
 
-def same_seed(trace: xr.Dataset, found: Sequence[Group]) -> list[int]:
-    """A run of each group, along `run`: the first group's typical one, and those with its seed in the others.
+def same_seed(trace: xr.Dataset, found: Sequence[Group], seed: int | None = None) -> list[int]:
+    """A run of each group, along `run`: the one with this seed; None: with the seed of the first group's typical run.
 
     Where a group lacks that seed, its own typical run.
     """
     seeds = trace["seed"].values
-    seed = seeds[typical_run(trace, found[0])]
+    seed = seeds[typical_run(trace, found[0])] if seed is None else seed
     matching = [group.runs[seeds[group.runs] == seed] for group in found]
     return [
         int(runs[0]) if len(runs) else typical_run(trace, group)

@@ -52,7 +52,8 @@ def compare(trace: xr.Dataset, group: Group) -> Compared | None:
     """
     cases = [case(trace, run) for run in group.runs.tolist()]
     first = cases[0]
-    if first.stochastic or first.limit is None or first.rule not in PLAIN:
+    # A rate is that of one setting: where it was changed on the way, there are several.
+    if first.stochastic or first.limit is None or first.rule not in PLAIN or first.changes:
         return None
     measured = np.array([_measured(one) for one in cases])
     telling = np.isfinite(measured) | curvatures_known(trace)

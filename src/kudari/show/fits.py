@@ -16,22 +16,23 @@ TOGETHER = 2
 MOST_PANELS = 12
 
 
-def fit_chart(trace: xr.Dataset, language: str) -> Chart | None:
+def fit_chart(trace: xr.Dataset, language: str, *, moving: bool = False) -> Chart | None:
     """The true function, the function learned by the median run, and the 10–90 % band over seeds.
 
-    The median run is the one with the median error on the grid. None where no function was learned.
+    The median run is the one with the median error on the grid. A moving picture shows the median over seeds at every
+    input instead, which does not hop from run to run, on a range that stays. None where no function was learned.
     """
     if any(f"output_{name}" not in trace for name in ("input", "learned", "wanted")):
         return None
     found = groups(trace, language)
     shown = few(found, MOST_PANELS)
     parts = [list(found)] if len(found) <= TOGETHER else [[group] for group in shown]
-    y = Axis(label=say("chart.axis.function", language), range=_range(trace, shown))
+    y = Axis(label=say("chart.axis.function", language), range=_range(trace, shown, moving=moving))
     panels = [
         Panel(
             x=Axis(label=say("chart.axis.input", language)),
             y=y,
-            layers=_functions(trace, part, language, named=len(parts) == 1),
+            layers=_functions(trace, part, language, named=len(parts) == 1, moving=moving),
             title="" if len(parts) == 1 else count_words(part[0].name, _end(trace, part[0]), language),
         )
         for part in parts
@@ -49,7 +50,9 @@ def fit_chart(trace: xr.Dataset, language: str) -> Chart | None:
     )
 
 
-def _functions(trace: xr.Dataset, part: list[Group], language: str, *, named: bool) -> tuple[Layer, ...]:
+def _functions(
+    trace: xr.Dataset, part: list[Group], language: str, *, named: bool, moving: bool
+) -> tuple[Layer, ...]:
     run = part[0].runs[0]
     x = np.asarray(trace["output_input"].values[run], float)
     wanted = np.asarray(trace["output_wanted"].values, float)
@@ -57,12 +60,13 @@ def _functions(trace: xr.Dataset, part: list[Group], language: str, *, named: bo
     lines: list[Layer] = []
     for series, group in enumerate(part):
         learned = np.asarray(trace["output_learned"].values[group.runs], float)
-        _, low, high = spread(np.where(np.isfinite(learned), learned, np.nan))
+        median, low, high = spread(np.where(np.isfinite(learned), learned, np.nan))
         error = np.mean((learned - wanted[group.runs]) ** 2, axis=1)
         name = count_words(group.name, error, language) if named else say("chart.learned", language)
         if len(group.runs) > 1:
             bands.append(Band(x=x, low=low, high=high, series=series))
-        lines.append(Line(x=x, y=learned[middle_run(error)], series=series, name=name))
+        shown = median if moving else learned[middle_run(error)]
+        lines.append(Line(x=x, y=shown, series=series, name=name))
     true = Line(x=x, y=wanted[run], name=say("chart.wanted", language), weight="strong")
     return (*bands, true, *lines)
 
@@ -72,13 +76,15 @@ def _end(trace: xr.Dataset, group: Group) -> np.ndarray:
     return np.asarray(trace["output_learned"].values[group.runs], float).sum(axis=1)
 
 
-def _range(trace: xr.Dataset, shown: list[Group]) -> tuple[float, float] | None:
-    """Around the true function, and around what was learned where that is near it."""
+def _range(trace: xr.Dataset, shown: list[Group], *, moving: bool) -> tuple[float, float] | None:
+    """Around the true function, and around what was learned where that is near it; moving, around the former alone."""
     wanted = np.asarray(trace["output_wanted"].values[shown[0].runs[0]], float)
     low, high = float(np.min(wanted)), float(np.max(wanted))
     if not np.isfinite(high - low):
         return None
     height = (high - low) or 1.0
+    if moving:
+        return low - 0.4 * height, high + 0.4 * height
     edges = [edge for group in shown for edge in spread(trace["output_learned"].values[group.runs])]
     learned = np.concatenate(edges)
     learned = learned[np.isfinite(learned)]

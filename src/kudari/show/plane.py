@@ -13,7 +13,7 @@ from kudari.show.groups import Group, groups, short_name
 from kudari.show.wording import title
 
 TOGETHER = 3
-"""So many groups share one landscape."""
+"""So many groups share one landscape, unless more are asked for."""
 
 LEVELS = 14
 """Borders between the shades of a landscape, where they are even."""
@@ -25,8 +25,13 @@ DECADES = 7
 """The most powers of ten that are shaded, from the largest height down."""
 
 
-def plane_chart(trace: xr.Dataset, language: str) -> Chart | None:
-    """The loss over two parameters, with the paths of all runs; None where the landscape is not a plane."""
+def plane_chart(
+    trace: xr.Dataset, language: str, seed: int | None = None, together: int = TOGETHER
+) -> Chart | None:
+    """The loss over two parameters, with the paths of all runs, this seed's strong; None: a typical seed's.
+
+    More groups than go `together` have a panel each. None where the landscape is not a plane.
+    """
     if not has_landscape(trace, 2):
         return None
     found = groups(trace, language)
@@ -36,12 +41,12 @@ def plane_chart(trace: xr.Dataset, language: str) -> Chart | None:
         x=x, y=y, z=z, levels=levels(z, trace.attrs.get("optimum")), label=say("chart.loss", language)
     )
     lowest = _lowest(trace, x, y, z, language)
-    parts = [list(found)] if len(found) <= TOGETHER else [[group] for group in shown]
+    parts = [shown] if len(shown) <= together else [[group] for group in shown]
     panels = [
         Panel(
             x=Axis(label=say("chart.axis.first", language), range=(float(x[0]), float(x[-1]))),
             y=Axis(label=say("chart.axis.second", language), range=(float(y[0]), float(y[-1]))),
-            layers=(field, lowest, *_paths(trace, part, named=len(parts) == 1)),
+            layers=(field, lowest, *_paths(trace, part, seed, named=len(parts) == 1)),
             title=short_name(part[0], found, language) if len(parts) > 1 else "",
             equal=0.4 < float(np.ptp(y) / np.ptp(x)) < 2.5,
         )
@@ -71,19 +76,34 @@ def levels(z: np.ndarray, optimum: float | None = None) -> np.ndarray:
     if not finite.size or np.ptp(finite) == 0:
         return np.array([0.0, 1.0]) + (float(finite[0]) if finite.size else 0.0)
     low, high = float(finite.min()), float(finite.max())
-    base = low if optimum is None else min(low, optimum)
-    above = finite[finite > base] - base
-    if high - base <= SPAN * float(np.quantile(above, 0.05)):
+    spanned = decades(z, optimum)
+    if spanned is None:
         return np.linspace(low, high, LEVELS)
-    top = int(np.ceil(np.log10(high - base)))
-    # A shade that only a few points of the grid reach would be specks.
-    bottom = max(int(np.floor(np.log10(np.quantile(above, 0.01)))), top - DECADES)
+    base, bottom, top = spanned
     borders = np.array([digit * 10.0**power for power in range(bottom, top + 1) for digit in (1, 3)])
     needed = int(np.searchsorted(borders, high - base)) + 1
     return np.concatenate([[base], base + borders[:needed]])
 
 
-def _paths(trace: xr.Dataset, part: Sequence[Group], *, named: bool) -> list[Layer]:
+def decades(z: np.ndarray, optimum: float | None = None) -> tuple[float, int, int] | None:
+    """(base, bottom, top) of heights best seen on a logarithmic scale: from 10^bottom to 10^top above the base.
+
+    The base is the optimum where it is known, else the lowest height. None where the heights span no decades.
+    """
+    finite = z[np.isfinite(z)]
+    if not finite.size or np.ptp(finite) == 0:
+        return None
+    low, high = float(finite.min()), float(finite.max())
+    base = low if optimum is None else min(low, optimum)
+    above = finite[finite > base] - base
+    if high - base <= SPAN * float(np.quantile(above, 0.05)):
+        return None
+    top = int(np.ceil(np.log10(high - base)))
+    # A shade that only a few points of the grid reach would be specks.
+    return base, max(int(np.floor(np.log10(np.quantile(above, 0.01)))), top - DECADES), top
+
+
+def _paths(trace: xr.Dataset, part: Sequence[Group], seed: int | None, *, named: bool) -> list[Layer]:
     """Of each group one seed's path strong, from start to end, above all others' faint ones.
 
     The seed is the same for all groups, so that their paths begin at the same point.
@@ -91,7 +111,7 @@ def _paths(trace: xr.Dataset, part: Sequence[Group], *, named: bool) -> list[Lay
     faint: list[Layer] = []
     strong: list[Layer] = []
     marks: list[Layer] = []
-    for group, run in zip(part, same_seed(trace, part), strict=True):
+    for group, run in zip(part, same_seed(trace, part, seed), strict=True):
         points = np.asarray(trace["parameters"].values[group.runs], float)
         points[~np.isfinite(points).all(axis=-1)] = np.nan
         chosen = int(np.flatnonzero(group.runs == run)[0])

@@ -11,18 +11,18 @@ from kudari.show.groups import Group, groups
 from kudari.show.wording import title
 
 
-def way_chart(trace: xr.Dataset, language: str) -> Chart | None:
-    """The loss over one parameter, with an arrow for every recorded step of a typical run.
+def way_chart(trace: xr.Dataset, language: str, seed: int | None = None) -> Chart | None:
+    """The loss over one parameter, with an arrow for every recorded step of one seed's run.
 
-    The run shown is the first group's with the median number of steps, and that of its seed in the others; all
-    other seeds' starts and ends are faint. None where the landscape is not a curve.
+    Without a seed, the run shown is the first group's with the median number of steps, and that of its seed in the
+    others; all other seeds' starts and ends are faint. None where the landscape is not a curve.
     """
     if not has_landscape(trace, 1):
         return None
     found = groups(trace, language)
     shown = few(found, MOST_PANELS)
     x, loss = trace["landscape_x"].values, trace["landscape"].values
-    runs = same_seed(trace, shown)
+    runs = same_seed(trace, shown, seed)
     panels = [
         _way_panel(trace, group, run, x, loss, language) for group, run in zip(shown, runs, strict=True)
     ]

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from kudari.diagnosis.case import Case
 from kudari.diagnosis.causes import conditioning, learning_rate, loss, networks, noise, stalls, turns
-from kudari.diagnosis.finding import Finding
+from kudari.diagnosis.finding import Finding, Setting
 
 CAUSES: Mapping[str, Callable[[Case], Finding | None]] = {
     cause.__name__: cause
@@ -65,7 +67,22 @@ def findings(case: Case) -> list[Finding]:
     """Every cause that holds, the most telling first; of the slow ones only the first."""
     found = [finding for cause in CAUSES.values() if (finding := cause(case)) is not None]
     slow = [finding for finding in found if finding.cause in SLOW]
-    return [_changing(finding, case) for finding in found if finding not in slow[1:]]
+    kept = [_changing(finding, case) for finding in found if finding not in slow[1:]]
+    return [replace(finding, advice=_settled(finding.advice, case)) for finding in kept]
+
+
+def _settled(advice: Mapping[str, Setting], case: Case) -> Mapping[str, Setting]:
+    """The advice without the study's changes, where they would overrule it or no longer fit.
+
+    What was changed in this run then stands from the start on as it did in the end.
+    """
+    names = [name.rpartition(".")[2] for name in advice]
+    others = "methods" in advice
+    fewer = float(advice.get("steps", np.inf)) < case.steps
+    if not case.settings.get("changes") or not (others or fewer or {*names} & {*case.labels}):
+        return advice
+    made = {case.key(each["name"]): each["value"] for each in case.changes if each["name"] not in names}
+    return {**({} if others else made), **advice, "changes": "none"}
 
 
 def _changing(finding: Finding, case: Case) -> Finding:

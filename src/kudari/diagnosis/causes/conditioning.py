@@ -64,7 +64,9 @@ def ill_conditioned(case: Case) -> Finding | None:
         return None
     condition = ends[1] / ends[0]
     theory = worst_rate(case.rule, case.hyperparameters, *ends)
-    known = theory is not None and case.rule in PLAIN and 0 < case.verdict.rate < 1
+    # The measured rate is that of the run's second half: theory must speak of the same hyperparameters.
+    steady = case.changed_at <= case.steps / 2
+    known = theory is not None and case.rule in PLAIN and 0 < case.verdict.rate < 1 and steady
     if condition < case.tolerances.condition or theory is None or not known:
         return None
     own, faster = optimal_rate(case.rule, condition), optimal_rate("momentum", condition)

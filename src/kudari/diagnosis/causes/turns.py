@@ -157,6 +157,9 @@ def schedule_ended(case: Case) -> Finding | None:
         return None
     # The last record may hold an update that is never made; the one before stands for the end.
     rates = updates[:-1] / np.where(norms[:-1] > 0, norms[:-1], np.inf)
+    # What a person has changed is no doing of the schedule.
+    lately = case.recorded_steps[:-1] >= case.changed_at
+    rates, steps = rates[lately], case.recorded_steps[:-1][lately]
     spent = len(rates) > 1 and rates[-1] < case.tolerances.spent * rates.max()
     if not spent or norms[-1] < case.tolerances.still * norms.max():
         return None
@@ -164,7 +167,7 @@ def schedule_ended(case: Case) -> Finding | None:
     return Finding(
         cause="schedule_ended",
         evidence={
-            "step": float(case.recorded_steps[min(int(low[-1]) + 1, len(rates) - 1)]),
+            "step": float(steps[min(int(low[-1]) + 1, len(rates) - 1)]),
             "share": float(rates[-1] / rates.max()),
             "gradient_norm": float(norms[-1]),
         },

@@ -1,0 +1,74 @@
+"""LaTeX as MathML, which browsers typeset themselves."""
+
+import html
+import xml.etree.ElementTree as ElementTree
+from functools import lru_cache
+from xml.etree.ElementTree import Element
+
+from latex2mathml.converter import convert_to_element
+
+ELEMENTS = frozenset(
+    "math mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover"
+    " mstyle mpadded mphantom mtable mtr mtd".split()
+)
+"""Elements of MathML Core (W3C) that show a formula and do nothing else."""
+
+WORDS = frozenset("block inline true false prefix infix postfix left right center normal".split())
+"""Values of attributes that are words; all others are numbers, with a unit or without."""
+
+ATTRIBUTES = frozenset(
+    "display displaystyle scriptlevel stretchy fence form accent accentunder movablelimits mathvariant"
+    " minsize maxsize lspace rspace width height depth linethickness columnalign columnspacing".split()
+)
+"""Attributes that are kept; none of them can name an address, a script or a style."""
+
+
+@lru_cache(maxsize=1024)
+def mathml(tex: str, *, display: bool = False) -> str:
+    """The formula `tex`, in LaTeX's mathematical mode, as one `<math>` element.
+
+    What is given back holds nothing but the elements, attributes and values listed in this module, whatever `tex`
+    holds: it may stand in a page as it is.
+
+    Args:
+        display: on a line of its own, with tall fractions and sums.
+
+    Raises:
+        ValueError: `tex` is not LaTeX, or holds a command that is not known.
+    """
+    try:
+        root = convert_to_element(tex, display="block" if display else "inline")
+    except Exception as error:
+        # The library has a dozen exceptions of its own for what can be wrong.
+        raise ValueError(f"not a formula: {tex}") from error
+    root.attrib.pop("xmlns", None)
+    return ElementTree.tostring(_clean(root, tex), encoding="unicode")
+
+
+def _clean(element: Element, tex: str) -> Element:
+    """A copy with only what is allowed, its text unescaped: it is escaped once, where it is written."""
+    text = html.unescape(element.text or "")
+    if element.tag not in ELEMENTS or "\\" in text or (text == "&" and element.tag == "mi"):
+        raise ValueError(f"not a formula: {tex}")
+    kept = {name: value for name, value in element.attrib.items() if name in ATTRIBUTES and _harmless(value)}
+    made = Element(element.tag, kept)
+    made.text = text or None
+    made.extend([_clean(child, tex) for child in element])
+    return made
+
+
+def _harmless(value: str) -> bool:
+    return value in WORDS or value.removesuffix("em").lstrip("-").replace(".", "", 1).isdigit()
+
+
+def parts(text: str) -> list[dict[str, str]]:
+    """A sentence with `$…$` around its formulas, cut at them: `{"text": …}` and `{"math": "<math …>"}` in order.
+
+    Raises:
+        ValueError: a formula without an end, or one that `mathml` refuses.
+    """
+    pieces = text.split("$")
+    if len(pieces) % 2 == 0:
+        raise ValueError(f"a formula without an end: {text}")
+    cut = [{"math": mathml(piece)} if place % 2 else {"text": piece} for place, piece in enumerate(pieces)]
+    return [piece for piece in cut if piece.get("text", piece)]

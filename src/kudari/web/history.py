@@ -1,0 +1,82 @@
+"""Earlier studies and races in a visitor's folder: listed, exported, deleted."""
+
+import shutil
+import tempfile
+import tomllib
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from kudari.exporting import KINDS, export
+from kudari.language import InputError
+from kudari.reporting import RACE
+from kudari.results import store
+from kudari.web.worker import Talk
+
+MOST = 500
+"""Entries of a list."""
+
+
+def listed(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
+    """Every study and race of the folder, the newest first."""
+    home = Path(asked["home"])
+    folders = sorted(
+        (path for path in home.glob("*") if path.is_dir()), key=lambda path: -path.stat().st_mtime
+    )
+    found = [entry for folder in folders[:MOST] if (entry := _entry(folder))]
+    return {"entries": found}
+
+
+def _entry(folder: Path) -> dict[str, Any] | None:
+    kind = "study" if (folder / store.STUDY).is_file() else "race" if (folder / RACE).is_file() else ""
+    if not kind:
+        return None
+    try:
+        table = tomllib.loads((folder / (store.STUDY if kind == "study" else RACE)).read_text("utf-8"))
+        complete = (folder / "answers.json").is_file() if kind == "race" else store.complete(folder)
+    except (OSError, ValueError, KeyError):
+        # A damaged folder is told as such, and may be deleted.
+        return {"name": folder.name, "kind": kind, "status": "damaged", "title": folder.name, "methods": []}
+    methods = [str(one.get("label") or one.get("name", "")) for one in table.get("methods", []) if isinstance(one, dict)]
+    when = datetime.fromtimestamp(folder.stat().st_mtime).isoformat(timespec="minutes")
+    return {
+        "name": folder.name,
+        "kind": kind,
+        "title": str(table.get("name", folder.name)),
+        "status": "finished" if complete else "interrupted",
+        "when": when,
+        "methods": methods,
+        "seeds": table.get("seeds"),
+        "steps": table.get("steps"),
+    }
+
+
+def delete(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
+    """Delete a study or race; the page has asked before.
+
+    Raises:
+        InputError: the folder is none that was made here.
+    """
+    folder = Path(asked["folder"])
+    if not ((folder / store.STUDY).is_file() or (folder / RACE).is_file()):
+        raise InputError("serving.no_file", came=folder.name)
+    shutil.rmtree(folder)
+    return {"deleted": folder.name}
+
+
+def exported(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
+    """Export a study or race; the name of the file, which for a folder is a ZIP archive of it.
+
+    Raises:
+        InputError: there is no such kind, or nothing to export.
+    """
+    folder, kind = Path(asked["folder"]), str(asked.get("to", ""))
+    with tempfile.TemporaryDirectory() as scratch:
+        place = Path(scratch) / Path(KINDS[kind].place if kind in KINDS else "export").name
+        made = export(folder, to=kind, out=place, language=asked["language"])
+        if made.is_dir():
+            made = Path(shutil.make_archive(str(made), "zip", made))
+        # What was exported before is made anew.
+        kept = folder / f"export-{made.name}"
+        shutil.move(made, kept)
+    return {"file": kept.name}

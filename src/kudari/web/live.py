@@ -1,0 +1,200 @@
+"""A study that runs while it is watched: the job of a worker."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from kudari.descent import checkpoint
+from kudari.descent.carry import Carry
+from kudari.execute import Clock, Round, check_size, resume, run
+from kudari.language import InputError
+from kudari.plan import Plan, plan
+from kudari.results import store
+from kudari.results.assemble import join
+from kudari.results.summary import summarise, write_csv
+from kudari.show.groups import groups
+from kudari.study import Change, Study
+from kudari.study_file import read_study
+from kudari.web.controls import sliders
+from kudari.web.opening import opening
+from kudari.web.points import Points
+from kudari.web.steering import Steering, Wanted
+from kudari.web.views import VIEWS
+from kudari.web.views.moment import Moment
+from kudari.web.worker import Talk
+
+SHARE = 0.25
+"""Of the time, at most, goes into views while the study runs."""
+
+SAY_EVERY = 0.033
+"""Seconds between two frames with the newest losses."""
+
+
+class Live:
+    """Tells the page of a study's rounds, and the study of the page's controls."""
+
+    def __init__(self, chosen: Plan, talk: Talk, steering: Steering, language: str) -> None:
+        self.plan, self.language = chosen, language
+        self._talk, self._steering = talk, steering
+        self._kept: list[xr.Dataset] = []
+        self._carries: Sequence[Carry] = ()
+        self._points: Points | None = None
+        self.clock = Clock()
+        self._said = self._viewed = 0.0
+        self._shown: dict[str, tuple[int, Wanted]] = {}
+        """Key of a view -> the step at which it was shown, and for what."""
+        self._changes: list[Change] = list(chosen.study.changes)
+
+    def watch(self, part: Round) -> bool | Sequence[Change]:
+        """After a round: tell, listen, wait. True ends the study, changes go into it."""
+        self.take(part.trace, part.carries, last=part.finished)
+        before = part.records - part.trace.sizes["step"]
+        steering = self._steering
+        steering.hear()
+        self.state(part)
+        wait = 0.0 if part.finished else steering.wait(part.records - before)
+        until = time.monotonic() + wait
+        self.show()
+        while not steering.stopped and not part.finished and not steering.changes:
+            if steering.paused and steering.single:
+                steering.single -= 1
+                break
+            left = until - time.monotonic()
+            if left <= 0 and not steering.paused:
+                break
+            if steering.hear(None if steering.paused and self.shown_all() else max(0.001, min(left, 0.05))):
+                self.state(part)
+            self.show()
+        steering.aim()
+        return True if steering.stopped else self._change(part)
+
+    def take(self, trace: xr.Dataset, carries: Sequence[Carry], *, last: bool = False) -> None:
+        """Take in a stretch of the trace, and tell of the points it makes."""
+        self._kept.append(trace)
+        self._carries = carries
+        if self._points is None:
+            found = groups(trace, self.language)
+            self._points = Points(self.plan.cadence, found)
+            self._talk.tell("begin", **opening(self.plan, found))
+        points = self._points.add(trace, self.clock.compute, last=last)
+        if len(points["step"]):
+            first = self._points.count - len(points["step"])
+            self._talk.tell("points", points, first=first, computed=time.time())
+        if last or time.monotonic() - self._said > SAY_EVERY or self._steering.paused:
+            self._said = time.monotonic()
+            self._talk.tell("now", self._points.now(), computed=time.time())
+
+    def state(self, part: Round | None, status: str = "") -> None:
+        """Tell where the study stands."""
+        paused = self._steering.paused and not (part and part.finished)
+        step = int(self._kept[-1]["step"].values[-1]) if self._kept else 0
+        self._talk.tell(
+            "state",
+            status=status or ("paused" if paused else "running"),
+            step=step,
+            seconds=self.clock.compute,
+            speed=self._steering.speed,
+            sliders=sliders(self.plan, self._changes),
+            changes=[vars(change) for change in self._changes],
+        )
+
+    def _change(self, part: Round) -> Sequence[Change]:
+        if part.finished or not self._steering.changes:
+            return ()
+        step = int(self.plan.cadence.recorded_steps[part.records])
+        made = [replace(change, step=step) for change in self._steering.changes]
+        self._steering.changes = []
+        if step >= self.plan.study.steps:
+            return ()
+        try:
+            study = replace(self.plan.study, changes=(*self._changes, *made))
+            self.plan = plan(study)
+        except InputError as error:
+            self._talk.tell("note", sentence=error.say(self.language))
+            return ()
+        self._changes += made
+        self.state(part)
+        return made
+
+    @property
+    def moment(self) -> Moment:
+        """Where the study stands."""
+        self._kept = [join(self._kept)]
+        return Moment(plan=self.plan, carries=self._carries, trace=self._kept[0], language=self.language)
+
+    def shown_all(self) -> bool:
+        """Whether everything that is looked at shows the newest step."""
+        return next(self._stale(), None) is None
+
+    def _stale(self) -> Any:
+        step = int(self._kept[-1]["step"].values[-1]) if self._kept else -1
+        for wanted in sorted(self._steering.wanted, key=lambda one: self._shown.get(one.key, (-1,))[0]):
+            if self._shown.get(wanted.key) != (step, wanted):
+                yield wanted
+
+    def show(self, *, whole: bool = False) -> None:
+        """Show the stalest view, where the time allows it; all of them where `whole` is asked for."""
+        for wanted in list(self._stale()):
+            began = time.monotonic()
+            if not whole and began < self._viewed:
+                return
+            moment = replace(self.moment, language=wanted.language, choice=wanted.choice)
+            step = int(moment.trace["step"].values[-1])
+            view(self._talk, wanted, moment, step)
+            self._shown[wanted.key] = (step, wanted)
+            now = time.monotonic()
+            self._viewed = now + (now - began) * (1 / SHARE - 1)
+
+
+def view(talk: Talk, wanted: Wanted, moment: Moment, step: int) -> None:
+    """Tell one view; one that cannot be made is told as None, and must not end the study."""
+    make = VIEWS.get(wanted.view)
+    try:
+        data = make(moment) if make else None
+    except InputError as error:
+        data = {"kind": "words", "text": error.say(wanted.language)}
+    talk.tell("view", key=wanted.key, view=wanted.view, step=step, computed=time.time(), data=data)
+
+
+def live(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
+    """Run or resume a study in a folder, while it is watched and steered."""
+    folder, language = Path(asked["folder"]), asked["language"]
+    study: Study = read_study(folder / store.STUDY) if asked.get("resume") else asked["chosen"]
+    chosen = plan(study)
+    steering = Steering(talk.heard, study.record_every, paused=bool(asked.get("paused")))
+    steering.speed = asked.get("speed")
+    told = Live(chosen, talk, steering, language)
+    steering.aim()
+    told.state(None, "compiling")
+    if asked.get("resume"):
+        for trace, carries in _earlier(folder, chosen):
+            told.take(trace, carries)
+        trace = resume(folder, watch=told.watch, clock=told.clock, pace=steering.pace)
+    else:
+        check_size(chosen, folder)
+        trace = run(study, folder, yes=True, watch=told.watch, clock=told.clock, pace=steering.pace)
+    finished = store.complete(folder)
+    if finished:
+        write_csv(folder / "summary.csv", summarise(trace))
+        told._kept = [trace.load()]
+        told._shown.clear()
+        told.show(whole=True)
+    told.state(None, "finished" if finished else "stopped")
+    return {"finished": finished}
+
+
+def _earlier(folder: Path, chosen: Plan) -> Any:
+    """What a study had recorded before it was cut off."""
+    if not (folder / checkpoint.NAME).exists() or not (folder / store.TRACE).is_dir():
+        return
+    carries, records = checkpoint.restore(folder, chosen.sweeps)
+    steps = chosen.cadence.recorded_steps[:records]
+    trace = store.load_whole(folder)
+    if records:
+        kept = {dim: trace[dim].values <= steps[-1] for dim in ("step", "evaluated_step", "probed_step")}
+        yield trace.isel({dim: np.flatnonzero(keep) for dim, keep in kept.items()}), carries

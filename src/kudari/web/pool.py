@@ -1,0 +1,203 @@
+"""The server's workers: started before they are needed, watched, and replaced when they end."""
+
+import asyncio
+import contextlib
+import struct
+import sys
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import psutil
+
+from kudari.web.frames import header_of, packed
+
+LOOK_EVERY = 0.5
+"""Seconds between looks at a worker's memory."""
+
+LONGEST_FRAME = 2**28
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What one run may take."""
+
+    runs: int
+    """At once, of all visitors."""
+    runs_each: int
+    """At once, of one visitor."""
+    memory: int
+    """Bytes that a worker may hold."""
+    seconds: float
+    """That a run may take, pauses included."""
+
+
+class Gone(Exception):
+    """A worker ended in the middle of a job; `reason` is a key of a sentence under `serving.gone`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(eq=False)
+class Process:
+    """One worker process, seen from the server."""
+
+    process: asyncio.subprocess.Process
+    number: int = 0
+    killed: str = ""
+    """Why it was ended, where we ended it."""
+    ready: bool = False
+    frames: asyncio.Queue[bytes | None] = field(default_factory=lambda: asyncio.Queue(maxsize=64))
+
+    def write(self, header: dict[str, Any]) -> None:
+        """Send a frame to it; nothing where it has ended."""
+        frame = packed(header)
+        with contextlib.suppress(ConnectionError, RuntimeError):
+            assert self.process.stdin is not None
+            self.process.stdin.write(struct.pack("<I", len(frame)) + frame)
+
+    def kill(self, reason: str) -> None:
+        """End it at once."""
+        self.killed = self.killed or reason
+        with contextlib.suppress(ProcessLookupError):
+            self.process.kill()
+
+
+class Job:
+    """One thing that a worker does: its frames, and a way to speak to it."""
+
+    def __init__(self, worker: Process) -> None:
+        self.worker = worker
+
+    def control(self, **what: Any) -> None:
+        """Tell the job something while it runs."""
+        self.worker.write({"id": self.worker.number, "control": what})
+
+    def cancel(self, reason: str = "cancelled") -> None:
+        """End its worker."""
+        self.worker.kill(reason)
+
+
+class Pool:
+    """Workers of one kind."""
+
+    def __init__(self, size: int, limits: Limits, *, warms: bool = False) -> None:
+        self.size, self.limits = size, limits
+        self._options = ["--warm"] if warms else []
+        self._idle: asyncio.Queue[Process] = asyncio.Queue()
+        self._all: set[Process] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Start every worker; they become ready by themselves."""
+        for _ in range(self.size):
+            await self._add()
+
+    async def close(self) -> None:
+        """Let every worker save what it does and end; after some seconds, end it."""
+        for worker in self._all:
+            assert worker.process.stdin is not None
+            worker.killed = worker.killed or "closed"
+            worker.process.stdin.close()
+        waits = [asyncio.create_task(worker.process.wait()) for worker in self._all]
+        if waits:
+            await asyncio.wait(waits, timeout=5)
+        for worker in self._all:
+            worker.kill("closed")
+        for task in list(self._tasks):
+            task.cancel()
+
+    @property
+    def free(self) -> int:
+        """Workers that would begin at once."""
+        return self._idle.qsize()
+
+    async def ask(self, job: str, **values: Any) -> dict[str, Any]:
+        """Do a short job; its last frame's header: `answer` or `refused`.
+
+        Raises:
+            Gone: the worker ended before it had answered.
+        """
+        async for frame in self.frames(job, lambda job: None, **values):
+            header = header_of(frame)
+        return header
+
+    async def frames(self, job: str, begun: Callable[[Job], None], **values: Any) -> AsyncIterator[bytes]:
+        """Do a job, and give its frames as they come; the last is an `answer` or `refused`.
+
+        Raises:
+            Gone: the worker ended before.
+        """
+        worker = await self._idle.get()
+        while worker.process.returncode is not None:
+            worker = await self._idle.get()
+        worker.number += 1
+        worker.write({"id": worker.number, "job": job, **values})
+        begun(Job(worker))
+        clock = asyncio.get_running_loop()
+        timer = clock.call_later(self.limits.seconds, worker.kill, "seconds")
+        done = False
+        try:
+            while (frame := await worker.frames.get()) is not None:
+                done = header_of(frame)["kind"] in ("answer", "refused")
+                if done:
+                    break
+                yield frame
+            if not done:
+                raise Gone(worker.killed or "crashed")
+            assert frame is not None
+            timer.cancel()
+            self._idle.put_nowait(worker)
+            yield frame
+        finally:
+            timer.cancel()
+            if not done:
+                worker.kill("cancelled")
+
+    async def _add(self) -> None:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "kudari.web.worker",
+            *self._options,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        worker = Process(process)
+        self._all.add(worker)
+        for watch in (self._read(worker), self._watch(worker)):
+            task = asyncio.create_task(watch)
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _read(self, worker: Process) -> None:
+        """Pass on what the worker writes; when it ends, start another in its place."""
+        stream = worker.process.stdout
+        assert stream is not None
+        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+            while True:
+                (length,) = struct.unpack("<I", await stream.readexactly(4))
+                assert length < LONGEST_FRAME
+                frame = await stream.readexactly(length)
+                if not worker.ready and header_of(frame)["kind"] == "ready":
+                    worker.ready = True
+                    self._idle.put_nowait(worker)
+                else:
+                    await worker.frames.put(frame)
+        await worker.process.wait()
+        self._all.discard(worker)
+        await worker.frames.put(None)
+        # One that could not even start would be started for ever.
+        if worker.ready and worker.killed != "closed":
+            await self._add()
+
+    async def _watch(self, worker: Process) -> None:
+        """End the worker when it holds more memory than it may."""
+        with contextlib.suppress(psutil.NoSuchProcess):
+            seen = psutil.Process(worker.process.pid)
+            while worker.process.returncode is None:
+                if seen.memory_info().rss > self.limits.memory:
+                    worker.kill("memory")
+                await asyncio.sleep(LOOK_EVERY)

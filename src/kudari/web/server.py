@@ -1,0 +1,298 @@
+"""The server: hands out the page, passes questions to workers and their frames to whoever watches. Starts without JAX."""
+
+import asyncio
+import contextlib
+import itertools
+import json
+import re
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from kudari.folders import free_folder, inside
+from kudari.language import LANGUAGES, SENTENCES, InputError, nearest, preferred_language, say
+from kudari.show.report.page import SCRIPTS
+from kudari.web.desk import Desk, Run
+from kudari.web.security import HEADERS, Door, Visitor
+
+MOST_TEXT, MOST_UPLOAD = 2**18, 20 * 2**20
+"""Bytes of a question, and of an uploaded table."""
+
+ASKED = ("choices", "cost", "formula", "step", "told", "lessons", "lesson", "tried", "history", "delete", "report", "export")
+"""Jobs that are answered at once."""
+
+STARTED = ("live", "race", "check", "range", "open")
+"""Jobs that give a stream."""
+
+PAGE = files("kudari.web").joinpath("static")
+
+
+class Guard:
+    """Refuses what comes from elsewhere, and puts the security headers on every answer."""
+
+    def __init__(self, app: ASGIApp, door: Door) -> None:
+        self.app, self.door = app, door
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Check Host and Origin of a request or a WebSocket."""
+        if scope["type"] == "lifespan":
+            return await self.app(scope, receive, send)
+        needs_origin = scope["type"] == "websocket" or scope["method"] not in ("GET", "HEAD")
+        if self.door.refuses(scope["headers"], needs_origin=needs_origin):
+            if scope["type"] == "websocket":
+                await receive()
+                return await send({"type": "websocket.close", "code": 1008})
+            response = Response(say("serving.foreign"), 403, HEADERS, "text/plain; charset=utf-8")
+            return await response(scope, receive, send)
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    *message["headers"],
+                    *((name.encode(), value.encode()) for name, value in HEADERS.items()),
+                ]
+            await send(message)
+
+        return await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+class Page:
+    """The routes."""
+
+    def __init__(self, desk: Desk, door: Door) -> None:
+        self.desk, self.door = desk, door
+        self._watchers = itertools.count()
+
+    async def index(self, request: Request) -> Response:
+        """The page itself, for a visitor; the token in the address makes one."""
+        token = request.query_params.get("token", "")
+        if token and self.door.welcomes(token):
+            visitor = self.door.known(request.headers) or self.door.enter()
+            if visitor is None:
+                return self._outside(request, "serving.full", 503)
+            response = RedirectResponse("/", 303, {"cache-control": "no-store"})
+            response.set_cookie(self.door.cookie, visitor.key, httponly=True, samesite="strict", path="/")
+            return response
+        if self.door.known(request.headers) is None:
+            return self._outside(request, "serving.no_token", 401)
+        text = PAGE.joinpath("index.html").read_text("utf-8")
+        return HTMLResponse(text, headers={"cache-control": "no-store"})
+
+    def _outside(self, request: Request, key: str, status: int) -> Response:
+        language = wanted_language(request.headers)
+        sentence = say(key, language)
+        text = f'<!DOCTYPE html><html lang="{language}"><meta charset="utf-8"><title>Kudari</title><p>{sentence}</p></html>'
+        return HTMLResponse(text, status)
+
+    def visitor(self, request: Request | WebSocket) -> Visitor:
+        """Who asks.
+
+        Raises:
+            InputError: nobody who came with the token.
+        """
+        found = self.door.known(request.headers)
+        if found is None:
+            raise InputError("serving.no_token")
+        return found
+
+    async def words(self, request: Request) -> Response:
+        """Every sentence that the scripts say, in the language asked for."""
+        language = request.query_params.get("language", "")
+        if language not in LANGUAGES:
+            raise InputError(
+                "unknown.language", came=language, near=nearest(language, list(LANGUAGES)), exists=LANGUAGES
+            )
+        place = LANGUAGES.index(language)
+        words = {key: pair[place] for key, pair in SENTENCES.items() if key.startswith("page.")}
+        return JSONResponse({"words": words}, headers={"cache-control": "no-cache"})
+
+    async def ask(self, request: Request) -> Response:
+        """A question that a worker answers at once."""
+        visitor, job = self.visitor(request), request.path_params["job"]
+        if job not in ASKED:
+            raise InputError("serving.unknown", came=job, exists=ASKED)
+        values = await question(request)
+        if "name" in values:
+            values["folder"] = str(inside(visitor.home, str(values["name"])))
+        said = await self.desk.ask(visitor, job, values)
+        refused = said["kind"] == "refused"
+        return JSONResponse({"error": said["sentence"]} if refused else said["answer"], 400 if refused else 200)
+
+    async def start(self, request: Request) -> Response:
+        """A job with a stream; its key."""
+        visitor, job = self.visitor(request), request.path_params["job"]
+        if job not in STARTED:
+            raise InputError("serving.unknown", came=job, exists=STARTED)
+        values = await question(request)
+        old = values.get("resume") or job == "open"
+        folder = inside(visitor.home, str(values.get("name", ""))) if old else None
+        if job in ("live", "race") and folder is None:
+            folder = free_folder(visitor.home, plain_name(values.get("name")))
+        run = self.desk.begin(visitor, job, folder, values)
+        return JSONResponse({"run": run.key, "name": folder.name if folder else ""})
+
+    async def upload(self, request: Request) -> Response:
+        """A person's table, kept under a random name."""
+        visitor = self.visitor(request)
+        body = await limited(request, MOST_UPLOAD)
+        folder = visitor.home / "uploads"
+        folder.mkdir(parents=True, exist_ok=True)
+        name = f"{secrets.token_hex(8)}.csv"
+        (folder / name).write_bytes(body)
+        return JSONResponse({"data": f"uploads/{name}"})
+
+    async def file(self, request: Request) -> Response:
+        """A file of a study's folder, to be kept."""
+        visitor = self.visitor(request)
+        folder = inside(visitor.home, request.path_params["name"])
+        path = inside(folder, request.path_params["file"])
+        if not path.is_file():
+            raise InputError("serving.no_file", came=path.name)
+        return FileResponse(path, filename=f"{folder.name}-{path.name}", headers={"cache-control": "no-store"})
+
+    async def watch(self, socket: WebSocket) -> None:
+        """The stream of a run: frames to the page, controls from it."""
+        visitor = self.door.known(socket.headers)
+        run = self.desk.runs.get(socket.query_params.get("run", ""))
+        if visitor is None or run is None or run.visitor is not visitor:
+            await socket.close(1008)
+            return
+        await socket.accept()
+        watcher = next(self._watchers)
+        with contextlib.suppress(ValueError):
+            since = max(0, int(socket.query_params.get("since", "0")))
+        sender = asyncio.create_task(self._send(socket, run, watcher, since))
+        try:
+            while True:
+                self._hear(run, watcher, json.loads(await socket.receive_text()))
+        except (WebSocketDisconnect, ValueError, KeyError, TypeError, RuntimeError):
+            pass
+        finally:
+            sender.cancel()
+            self.desk.look(run, watcher, None)
+
+    async def _send(self, socket: WebSocket, run: Run, watcher: int, since: int) -> None:
+        def wants(key: str) -> bool:
+            kind, _, view = key.partition(":")
+            return kind != "view" or any(view == one["key"] for one in run.wanted.get(watcher, ()))
+
+        with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+            await run.stream.watch(socket.send_bytes, wants, since)
+
+    def _hear(self, run: Run, watcher: int, said: Mapping[str, Any]) -> None:
+        if "want" in said:
+            self.desk.look(run, watcher, [wish(one) for one in said["want"][:12]])
+        elif "control" in said:
+            self.desk.control(run, dict(said["control"]))
+
+
+def wish(said: Mapping[str, Any]) -> dict[str, Any]:
+    """A view that the page asks for, checked; its key tells it from all others."""
+    view, language = str(said["view"])[:40], str(said["language"])
+    choice = {str(key)[:40]: value for key, value in list(dict(said.get("choice") or {}).items())[:8]}
+    key = json.dumps([view, language, choice], sort_keys=True)[:400]
+    return {"key": key, "view": view, "choice": choice, "language": language if language in LANGUAGES else "en"}
+
+
+async def limited(request: Request, most: int) -> bytes:
+    """The body, if it is no longer than that.
+
+    Raises:
+        InputError: it is.
+    """
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > most:
+            raise InputError("serving.too_long", most=f"{most / 2**20:g}")
+        parts.append(part)
+    return b"".join(parts)
+
+
+async def question(request: Request) -> dict[str, Any]:
+    """The JSON table in a request, with a language.
+
+    Raises:
+        InputError: it is none.
+    """
+    try:
+        values = json.loads(await limited(request, MOST_TEXT) or b"{}")
+    except ValueError as error:
+        raise InputError("serving.no_json") from error
+    if not isinstance(values, dict):
+        raise InputError("serving.no_json")
+    # What says where things lie is ours to say.
+    for name in ("id", "job", "home", "local", "folder", "control", "kind"):
+        values.pop(name, None)
+    if values.get("language") not in LANGUAGES:
+        values["language"] = wanted_language(request.headers)
+    return values
+
+
+def wanted_language(headers: Headers) -> str:
+    """The first of our languages that the browser asks for."""
+    asked = headers.get("accept-language", "")
+    return preferred_language({"LANG": asked.split(",")[0].strip().replace("-", "_")})
+
+
+async def refuse(request: Request, error: Exception) -> Response:
+    """A sentence instead of an answer."""
+    assert isinstance(error, InputError)
+    status = 401 if error.key == "serving.no_token" else 404 if error.key == "serving.no_file" else 400
+    language = request.query_params.get("language") or wanted_language(request.headers)
+    return JSONResponse({"error": error.say(language if language in LANGUAGES else "en")}, status)
+
+
+async def report_part(request: Request) -> Response:
+    """A script or the style of reports, whose charts the page draws in the same way."""
+    if (name := request.path_params["file"]) not in (*SCRIPTS, "report.css"):
+        raise InputError("serving.no_file", came=name[:80])
+    return FileResponse(Path(str(files("kudari.show.report").joinpath(name))))
+
+
+def plain_name(came: Any) -> str:
+    """A study's name, as part of a folder's.
+
+    Raises:
+        InputError: it is none that a study may have.
+    """
+    name = str(came or "study")
+    if not re.fullmatch(r"\w[\w .-]{0,79}", name):
+        raise InputError("study.name", came=name[:80])
+    return name
+
+
+def application(desk: Desk, door: Door, ready: Callable[[], Awaitable[None]] | None = None) -> ASGIApp:
+    """The whole server as an ASGI application."""
+    page = Page(desk, door)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        await desk.start()
+        yield
+        await desk.close()
+
+    routes = [
+        Route("/", page.index),
+        Route("/api/words", page.words),
+        Route("/api/ask/{job}", page.ask, methods=["POST"]),
+        Route("/api/start/{job}", page.start, methods=["POST"]),
+        Route("/api/upload", page.upload, methods=["POST"]),
+        Route("/api/file/{name}/{file:path}", page.file),
+        WebSocketRoute("/api/watch", page.watch),
+        Mount("/static", StaticFiles(directory=Path(str(PAGE)))),
+        Route("/report/{file}", report_part),
+    ]
+    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers={InputError: refuse})
+    return Guard(app, door)

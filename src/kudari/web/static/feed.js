@@ -1,0 +1,109 @@
+// The stream of one run: what the server tells, kept together, and the way back for controls.
+import { unpacked } from "./frames.js";
+import { language } from "./words.js";
+
+const PATIENCE = [200, 500, 1000, 2000, 5000];
+
+/** Points that came in several frames, as rows that grow. */
+class Rows {
+  constructor() { this.length = 0; this.columns = {}; }
+
+  add(arrays) {
+    for (const [name, { values, shape }] of Object.entries(arrays)) {
+      const rows = shape.length > 1 ? shape[0] : 1, count = shape[shape.length - 1];
+      const kept = this.columns[name] || (this.columns[name] = Array.from({ length: rows }, () => []));
+      kept.forEach((row, at) => { for (let n = 0; n < count; n += 1) row.push(values[at * count + n]); });
+    }
+    this.length = this.columns.step[0].length;
+  }
+}
+
+export class Feed {
+  /** `changed(what)` is called with the kind of every frame, after it was taken in. */
+  constructor(run, changed) {
+    this.run = run;
+    this.changed = changed;
+    this.points = new Rows();
+    this.begin = null;
+    this.now = null;
+    this.state = { status: "waiting" };
+    this.views = {};
+    this.wants = [];
+    this.failures = 0;
+    this.connect();
+  }
+
+  connect() {
+    if (this.closed) return;
+    const address = new URL(`/api/watch?run=${this.run}&since=${this.points.length}`, location.href);
+    address.protocol = address.protocol.replace("http", "ws");
+    const socket = new WebSocket(address);
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => { this.failures = 0; this.sendWants(); };
+    socket.onmessage = (message) => this.take(unpacked(message.data));
+    socket.onclose = (event) => {
+      if (this.closed) return;
+      this.lost = event.code === 1008;
+      this.changed("connection");
+      if (this.lost) return;
+      setTimeout(() => this.connect(), PATIENCE[Math.min(this.failures, PATIENCE.length - 1)]);
+      this.failures += 1;
+    };
+    this.socket = socket;
+  }
+
+  take({ header, arrays }) {
+    const kind = header.kind;
+    if (kind === "points") {
+      // What came before a connection was lost is not asked for again; what comes twice is left out.
+      if (header.first === this.points.length) this.points.add(arrays);
+      this.computed = header.computed;
+    } else if (kind === "now") {
+      this.now = Object.fromEntries(Object.entries(arrays).map(([name, { values }]) => [name, Array.from(values)]));
+      this.computed = header.computed;
+    } else if (kind === "view") {
+      this.views[header.key] = header;
+    } else if (kind === "begin") {
+      this.begin = header;
+    } else if (kind === "state") {
+      this.state = header;
+    } else if (kind === "answer") {
+      this.answer = header.answer;
+    } else if (kind === "refused") {
+      this.refused = header.sentence;
+    } else if (kind === "note") {
+      this.note = header.sentence;
+    } else if (kind === "progress") {
+      this.progress = header;
+    }
+    this.changed(kind, header);
+  }
+
+  get ended() { return ["finished", "stopped", "gone", "refused", "interrupted"].includes(this.state.status); }
+
+  control(what) { this.send({ control: what }); }
+
+  /** Look at these views, [{view, choice}], from now on. */
+  want(views) {
+    this.wants = views.map((one) => ({ choice: {}, ...one, language }));
+    this.sendWants();
+  }
+
+  /** The newest of a view that is looked at; null before it came. */
+  view(name) {
+    const found = Object.values(this.views).filter((one) => one.view === name && this.wanted(one));
+    return found.length ? found[found.length - 1] : null;
+  }
+
+  wanted(header) {
+    const [view, spoken, choice] = JSON.parse(header.key);
+    return this.wants.some((one) => one.view === view && one.language === spoken
+      && Object.keys({ ...one.choice, ...choice }).every((key) => String(one.choice[key]) === String(choice[key])));
+  }
+
+  sendWants() { this.send({ want: this.wants }); }
+
+  send(what) { if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(what)); }
+
+  close() { this.closed = true; this.socket.close(); }
+}

@@ -1,0 +1,128 @@
+// A study that runs, or ran: its controls, curves, pictures, and what came of it.
+import { html, useEffect, useRef, useState } from "./vendor/preact.js";
+import { Controls, Sliders, actions } from "./controls.js";
+import { Curves } from "./curves.js";
+import { Outcome } from "./outcome.js";
+import { Views } from "./views.js";
+
+const BY = ["step", "evaluations", "seconds"];
+
+/** Draw at most once a frame of the screen, however many frames the server sends. */
+export function useTick(feed) {
+  const [tick, setTick] = useState(0), due = useRef(0);
+  useEffect(() => {
+    if (!feed) return undefined;
+    feed.changed = () => {
+      if (due.current) return;
+      due.current = requestAnimationFrame(() => { due.current = 0; setTick((one) => one + 1); });
+    };
+    setTick((one) => one + 1);
+    return () => { feed.changed = () => {}; cancelAnimationFrame(due.current); due.current = 0; };
+  }, [feed]);
+  return tick;
+}
+
+/** Where keys belong to what has the focus, they do not steer the study. */
+function typed(event) {
+  return event.target.closest("input, select, textarea, summary, [role=tab], [role=slider], .js-plotly-plot, [data-keys]")
+    || event.ctrlKey || event.metaKey || event.altKey;
+}
+
+export function Live({ feed, t, run, resume, speed, setSpeed, busy, refused, tryThis, themed, language, ended }) {
+  const tick = useTick(feed);
+  const [look, change] = useState({ by: "step", log: null, hidden: new Set() });
+  const [chosen, setChosen] = useState({ view: "", choice: {} });
+  const [group, setGroup] = useState(null);
+  const setLook = (more) => change((old) => ({ ...old, ...more }));
+  const begun = feed && feed.begin, view = begun && (begun.views.includes(chosen.view) ? chosen.view : begun.views[0]);
+
+  useEffect(() => {
+    if (!begun) return;
+    const wants = [{ view: "table" }];
+    if (view) wants.push({ view, choice: chosen.choice });
+    if (group !== null) wants.push({ view: "singles", choice: { group } });
+    feed.want(wants);
+  }, [feed, Boolean(begun), view, JSON.stringify(chosen.choice), group, language]);
+
+  const finished = feed && feed.state.status === "finished";
+  useEffect(() => { if (finished && ended) ended(); }, [feed, finished]);
+
+  useEffect(() => {
+    const press = (event) => {
+      const { live, going } = actions(feed);
+      if (event.key === " " && !typed(event) && !event.target.closest("button, a")) {
+        event.preventDefault();
+        if (live) feed.control({ action: going ? "pause" : "resume" });
+        else if (!busy && !refused) run(false);
+      } else if (event.key === "ArrowRight" && !typed(event)) {
+        event.preventDefault();
+        if (live) feed.control({ action: "step" });
+        else if (!busy && !refused && !feed) run(true);
+      }
+    };
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  });
+
+  const singles = group !== null && begun && feed.view("singles") && feed.view("singles").data ? [feed.view("singles").data] : [];
+  return html`
+    <div class="live">
+      <${Controls} feed=${feed} t=${t} run=${run} resume=${resume} speed=${speed} setSpeed=${setSpeed} busy=${busy} refused=${refused} />
+      ${feed && (feed.state.sentence || feed.note) && html`<p class="note" role="alert">${feed.state.sentence || feed.note}</p>`}
+      ${!begun && html`<div class="empty"><p>${feed && !feed.ended ? t("page.live.compiling") : t("page.live.empty")}</p></div>`}
+      ${begun && html`
+        <div class="curve-options">
+          <label>${t("page.live.x")} <select value=${look.by} onChange=${(event) => { feed.zoom = null; setLook({ by: event.target.value }); }}>
+            ${BY.map((by) => html`<option value=${by} key=${by}>${t(`page.live.by.${by}`)}</option>`)}</select></label>
+          <label>${t("page.live.y")} <select value=${String(look.log)} onChange=${(event) => setLook({ log: { true: true, false: false }[event.target.value] ?? null })}>
+            <option value="null">${t("page.live.scale.auto")}</option><option value="true">${t("page.live.scale.log")}</option><option value="false">${t("page.live.scale.linear")}</option></select></label>
+          <label>${t("page.live.singles")} <select value=${String(group)} onChange=${(event) => setGroup(event.target.value === "null" ? null : Number(event.target.value))}>
+            <option value="null">${t("page.live.singles.none")}</option>
+            ${begun.curves.map((curve, at) => html`<option value=${at} key=${at}>${curve.name}</option>`)}</select></label>
+          <${Zoom} feed=${feed} t=${t} setLook=${setLook} />
+        </div>
+        <${Curves} feed=${feed} tick=${tick} t=${t} look=${{ ...look, theme: themed }} setLook=${setLook} singles=${singles} />
+        <${Behind} feed=${feed} t=${t} />
+        <${Sliders} feed=${feed} t=${t} />
+        <${Changes} feed=${feed} t=${t} />
+        <${Views} feed=${feed} t=${t} tick=${tick} chosen=${{ ...chosen, view }} setChosen=${setChosen} look=${{ theme: themed, width: look.width }} />
+        <${Outcome} feed=${feed} t=${t} tryThis=${tryThis} />`}
+    </div>`;
+}
+
+/** Zoom by buttons; with the mouse one draws across the curves. */
+function Zoom({ feed, t, setLook }) {
+  const zoom = (factor) => {
+    const [low, high] = feed.zoom || [0, feed.begin.steps], middle = (low + high) / 2, half = (high - low) * factor / 2;
+    feed.zoom = factor ? [Math.max(0, middle - half), Math.min(feed.begin.steps, middle + half)] : null;
+    setLook({ zoomed: Math.random() });
+  };
+  return html`<span class="zoom" role="group" aria-label=${t("page.live.zoom")}>
+    <button type="button" onClick=${() => zoom(0.5)} aria-label=${t("page.live.zoom_in")}>+</button>
+    <button type="button" onClick=${() => zoom(2)} aria-label=${t("page.live.zoom_out")}>−</button>
+    <button type="button" onClick=${() => zoom(0)}>${t("page.live.zoom_all")}</button></span>`;
+}
+
+/** What was changed while the study ran. */
+function Changes({ feed, t }) {
+  const made = feed.state.changes || [];
+  if (!made.length) return null;
+  return html`<ul class="changes">${made.map((one, at) => html`<li key=${at}>${t("page.live.changed", {
+    step: kudari.shown(one.step), name: t(`page.name.${one.name}`), method: one.method, value: kudari.shown(one.value, 3),
+  })}</li>`)}</ul>`;
+}
+
+/** The numbers behind the curves, for those who do not see them. */
+function Behind({ feed, t }) {
+  const [open, setOpen] = useState(false);
+  const { columns, length } = feed.points;
+  const places = open && length ? [...new Set([...Array(13).keys()].map((n) => Math.round(n * (length - 1) / 12)))] : [];
+  return html`<details class="behind" onToggle=${(event) => setOpen(event.target.open)}>
+    <summary>${t("page.live.behind")}</summary>
+    ${places.length > 0 && html`<div class="wide"><table>
+      <thead><tr><th scope="col">${t("page.live.by.step")}</th>${feed.begin.curves.map((curve) => html`<th scope="col" class="figure" key=${curve.name}>${curve.name}</th>`)}</tr></thead>
+      <tbody>${places.map((at) => html`<tr key=${at}><th scope="row">${kudari.shown(columns.step[0][at])}</th>
+        ${feed.begin.curves.map((curve, n) => html`<td class="figure" key=${n}>${kudari.shown(columns.median[n][at], 4)}<small>${kudari.shown(columns.low[n][at], 3)} – ${kudari.shown(columns.high[n][at], 3)}</small></td>`)}
+      </tr>`)}</tbody></table></div>`}
+  </details>`;
+}

@@ -1,0 +1,92 @@
+// One step, slowly: the stages of one update, one after the other, with all their numbers.
+
+import { html, useEffect, useRef, useState } from "./vendor/preact.js";
+
+// Shows what kudari.one_step.told() tells; `t` says the page's own words.
+export function OneStep({ data, t }) {
+  const [at, setAt] = useState(0);
+  const last = data.stages.length - 1;
+  const newest = useRef(null);
+  const moved = useRef(false);
+
+  useEffect(() => setAt(0), [data]);
+  useEffect(() => {
+    if (!moved.current) return;
+    moved.current = false;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    newest.current?.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+  }, [at]);
+
+  function go(to) {
+    moved.current = to !== at;
+    setAt(Math.max(0, Math.min(last, to)));
+  }
+
+  function onKeyDown(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    go(at + by);
+  }
+
+  return html`
+    <section class="one-step" tabindex="-1" onKeyDown=${onKeyDown} aria-label=${data.title}>
+      <p class="about">${data.about}</p>
+      <ol class="way" aria-label=${t("page.step.stages")}>
+        ${data.stages.map((stage, place) => html`
+          <li key=${stage.name}>
+            <button type="button" class=${place <= at ? "reached" : ""} onClick=${() => go(place)}
+              aria-current=${place === at ? "step" : undefined}>
+              <span class="number">${place + 1}</span> ${stage.title}
+            </button>
+          </li>`)}
+      </ol>
+      <div class="stages" aria-live="polite">
+        ${data.stages.slice(0, at + 1).map((stage, place) => html`
+          <section class="stage" key=${stage.name} ref=${place === at ? newest : null}>
+            <h3><span class="number">${place + 1}</span> ${stage.title}</h3>
+            ${stage.parts.map((part) => html`<${Part} part=${part} />`)}
+          </section>`)}
+      </div>
+      <p class="lead-on">
+        <button type="button" onClick=${() => go(at - 1)} disabled=${at === 0}>${t("page.step.back")}</button>
+        <button type="button" class="main" onClick=${() => go(at + 1)} disabled=${at === last}>
+          ${t("page.step.next")}
+        </button>
+        <small>${t("page.step.keys")}</small>
+      </p>
+    </section>`;
+}
+
+function Part({ part }) {
+  if (part.text !== undefined) return html`<p>${part.text}</p>`;
+  if (part.tex !== undefined) return html`<div class="formula"><${Formula} ...${part} /></div>`;
+  return html`<${Table} ...${part} />`;
+}
+
+// MathML that kudari.typeset made: it holds nothing but elements of formulas.
+function Formula({ math, tex }) {
+  return html`<span class="math" title=${tex} dangerouslySetInnerHTML=${{ __html: math }} />`;
+}
+
+function Table({ caption, header, rows }) {
+  return html`
+    <div class="wide" role="region" tabindex="0" aria-label=${caption}>
+      <table>
+        <caption>${caption}</caption>
+        <thead><tr>${header.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+        <tbody>
+          ${rows.map(([first, ...cells]) => html`
+            <tr><th scope="row"><${Cell} cell=${first} /></th>
+              ${cells.map((cell) => html`<td><${Cell} cell=${cell} /></td>`)}</tr>`)}
+        </tbody>
+      </table>
+    </div>`;
+}
+
+function Cell({ cell }) {
+  if (typeof cell === "string") return cell;
+  if (cell.tex !== undefined) return html`<${Formula} ...${cell} />`;
+  return html`<b>${cell.same}</b><span class="rest">${cell.rest}</span>`;
+}

@@ -1,0 +1,76 @@
+// The pictures that move with a run: one at a time beside the curves, each drawn by its kind.
+import { html, useEffect, useRef, useState } from "./vendor/preact.js";
+import { theme } from "./curves.js";
+
+/** Kinds of views -> the module that draws them, loaded when one is first seen. */
+const KINDS = {};
+
+async function drawer(kind) {
+  if (kind === "chart") return drawChart;
+  KINDS[kind] ||= import(`./views/${kind}.js`).then((module) => module.draw);
+  return KINDS[kind];
+}
+
+function drawChart(element, data, { t }) {
+  const words = { read: t("page.view.read") };
+  if (element.chart && element.chart.update) return element.chart.update(data.chart);
+  element.chart = kudari.drawChart(element, data.chart, words);
+  return null;
+}
+
+/** The tabs of a study's views, and the one that is looked at. */
+export function Views({ feed, t, tick, chosen, setChosen, look }) {
+  const names = feed.begin.views;
+  if (!names.length) return null;
+  const name = names.includes(chosen.view) ? chosen.view : names[0];
+  return html`
+    <section class="views" aria-label=${t("page.view.all")}>
+      <div class="tabs" role="tablist">
+        ${names.map((one) => html`<button type="button" role="tab" key=${one} id=${`tab-${one}`} aria-selected=${one === name}
+          tabindex=${one === name ? 0 : -1} onClick=${() => setChosen({ ...chosen, view: one })}
+          onKeyDown=${(event) => walk(event, names, name, (next) => setChosen({ ...chosen, view: next }))}>${t(`page.view.${one}`)}</button>`)}
+      </div>
+      <${Shown} key=${name} feed=${feed} t=${t} tick=${tick} name=${name} choice=${chosen.choice} setChoice=${(choice) => setChosen({ view: name, choice })} look=${look} />
+    </section>`;
+}
+
+/** Arrows go from tab to tab, as everywhere. */
+function walk(event, names, name, go) {
+  const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!way) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const next = names[(names.indexOf(name) + way + names.length) % names.length];
+  go(next);
+  requestAnimationFrame(() => document.getElementById(`tab-${next}`)?.focus());
+}
+
+function Shown({ feed, t, tick, name, choice, setChoice, look }) {
+  const place = useRef(), [failed, setFailed] = useState("");
+  const newest = feed.view(name), data = newest && newest.data;
+  useEffect(() => {
+    if (!data || !place.current) return;
+    drawer(data.kind).then((draw) => place.current && draw(place.current, data, { t, theme: theme(), choose: (more) => setChoice({ ...choice, ...more }) }))
+      .catch((error) => setFailed(String(error.message || error)));
+  }, [newest, look.theme, look.width]);
+  return html`
+    <div class="view" role="tabpanel" aria-labelledby=${`tab-${name}`} data-view=${name} data-step=${newest ? newest.step : ""}>
+      <${Choices} data=${data} choice=${choice} setChoice=${setChoice} t=${t} feed=${feed} name=${name} />
+      <div class="drawing" ref=${place}></div>
+      ${data && data.caption && html`<p class="caption">${data.caption}</p>`}
+      ${newest && !data && html`<p class="note">${t("page.view.nothing")}</p>`}
+      ${!newest && html`<p class="waiting">${t("page.view.waiting")}</p>`}
+      ${failed && html`<p class="note">${t("page.view.failed", { reason: failed })}</p>`}
+    </div>`;
+}
+
+/** Which method, seed and the like a view shows: as the view itself offers, {name: [[value, words], …]}. */
+function Choices({ data, choice, setChoice, t }) {
+  const offered = (data && data.choices) || {};
+  return html`<div class="choices">
+    ${Object.entries(offered).map(([key, values]) => html`<label key=${key}>${t(`page.choice.${key}`)}
+      <select value=${String((choice || {})[key] ?? (data.choice || {})[key] ?? values[0][0])} onChange=${(event) => setChoice({ ...choice, [key]: values[event.target.selectedIndex][0] })}>
+        ${values.map(([value, words]) => html`<option key=${value} value=${String(value)}>${words}</option>`)}
+      </select></label>`)}
+  </div>`;
+}

@@ -1,0 +1,115 @@
+"""The way of runs with many parameters, whose trace does not hold them: snapshots, thinned as the run goes on."""
+
+from dataclasses import dataclass, field, replace
+
+import jax
+import numpy as np
+from jax.flatten_util import ravel_pytree
+from jaxtyping import Float
+
+from kudari.finish import flat_parameters
+from kudari.study import Study
+from kudari.web.views.chosen import Chosen, params_of
+from kudari.web.views.moment import Moment
+
+MOST, FEWEST = 200, 50
+"""Snapshots of a run that are kept: as many as there is room for."""
+
+ROOM = 2**28
+"""Bytes of all snapshots; where fewer than the fewest of all runs would fit, some runs are not remembered."""
+
+
+@dataclass
+class Path:
+    """Snapshots at evenly spread steps: whenever there are too many, every second one goes."""
+
+    most: int = MOST
+    spacing: int = 1
+    """The fewest steps between two of them: a power of two."""
+    steps: list[int] = field(default_factory=list)
+    points: list[np.ndarray] = field(default_factory=list)
+
+    def due(self, step: int) -> bool:
+        """Whether a snapshot of this step would be kept."""
+        return not self.steps or step >= self.steps[-1] + self.spacing
+
+    def add(self, step: int, point: np.ndarray) -> None:
+        """Keep a snapshot, where it is due."""
+        if not self.due(step):
+            return
+        self.steps, self.points = [*self.steps, step], [*self.points, point]
+        while len(self.steps) > self.most:
+            self.spacing *= 2
+            kept = [0]
+            for at, step in enumerate(self.steps):
+                if step >= self.steps[kept[-1]] + self.spacing:
+                    kept.append(at)
+            self.steps, self.points = [self.steps[at] for at in kept], [self.points[at] for at in kept]
+
+
+@dataclass
+class Memory:
+    """The paths of one study, sweep by sweep: every point is float[R, P], of as many runs as there is room for."""
+
+    study: Study | None = None
+    paths: list[Path] = field(default_factory=list)
+
+
+_memory = Memory()
+
+
+def remember(moment: Moment) -> None:
+    """Keep a snapshot of where the runs stand, where one is due; another study takes the place of the one before.
+
+    To be called once after every round of a study that is watched, and cheap when nothing is due.
+    """
+    sweeps, study = moment.plan.sweeps, unchanged(moment)
+    step = _step(moment)
+    if _memory.study != study or any(path.steps and path.steps[-1] > step for path in _memory.paths):
+        size = sum(
+            _rows(sweep.runs, len(sweeps), sweep.parameter_count) * 4 * sweep.parameter_count
+            for sweep in sweeps
+        )
+        most = int(np.clip(ROOM // size, FEWEST, MOST))
+        _memory.study, _memory.paths = study, [Path(most=most) for _ in sweeps]
+    for sweep, carry, path in zip(sweeps, moment.carries, _memory.paths, strict=True):
+        if path.due(step):
+            rows = _rows(sweep.runs, len(sweeps), sweep.parameter_count)
+            path.add(step, flat_parameters(sweep, carry.runs.params)[:rows])
+
+
+def way(moment: Moment, one: Chosen) -> Float[np.ndarray, "T P"]:
+    """What is known of a run's way, evenly spread over its steps, up to where it stands; finite places only.
+
+    From the trace where that holds the parameters, else from the snapshots.
+    """
+    now = np.atleast_1d(np.asarray(ravel_pytree(params_of(one))[0]))
+    place = next(at for at, sweep in enumerate(moment.plan.sweeps) if sweep is one.sweep)
+    run = int(one.at[1]) * len(one.sweep.seeds) + int(one.at[0])
+    earlier: list[np.ndarray] = []
+    if "parameters" in moment.trace:
+        before = sum(sweep.runs for sweep in moment.plan.sweeps[:place])
+        recorded = moment.trace["parameters"].values[before + run]
+        chosen = np.unique(np.linspace(0, len(recorded) - 1, MOST).round().astype(int))
+        earlier = list(recorded[chosen])
+    elif _memory.study == unchanged(moment):
+        path = _memory.paths[place]
+        known = zip(path.steps, path.points, strict=True)
+        step = _step(moment)
+        earlier = [point[run] for at, point in known if at < step and run < len(point)]
+    points = np.array([*earlier, now], float)
+    return points[np.isfinite(points).all(axis=1)]
+
+
+def _rows(runs: int, sweeps: int, parameters: int) -> int:
+    """How many of a sweep's runs are remembered."""
+    return int(np.clip(ROOM // (FEWEST * 4 * parameters * sweeps), 1, runs))
+
+
+def _step(moment: Moment) -> int:
+    return max(int(np.max(jax.device_get(carry.runs.step))) for carry in moment.carries)
+
+
+def unchanged(moment: Moment) -> Study:
+    """The study without what was changed on its way, by which it is known again."""
+    return replace(moment.plan.study, changes=())
