@@ -54,6 +54,7 @@ FLOORS = {
     "reporting": 7,
     "exporting": 7,
     "lessons": 6,
+    "typeset": 6,
     "one_step": 6,
     "slices": 6,
     "web": 7,

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,14 @@ from kudari.methods.catalogue import METHODS, compose
 from kudari.plan import plan
 from kudari.results import store
 from kudari.results.store import load
+from kudari.results.summary import summarise
+from kudari.show.changes import ROW, SIZE
+from kudari.show.chart import NEUTRAL, Line, Panel, Text
+from kudari.show.curves import evaluated_chart, loss_chart
+from kudari.show.layout import text_width
+from kudari.show.rate_comparison import rate_chart
+from kudari.show.report.asked import asked
+from kudari.show.sharpness import sharpness_chart
 from kudari.study import Change, MethodChoice, ProblemChoice, Study
 from kudari.study_file import from_mapping, read_study, study_text, to_mapping, with_settings
 
@@ -387,20 +396,31 @@ BOWL = Study(
 """Its largest curvature is 1: heavy ball is stable up to a learning rate of 2 + 2β."""
 
 
-def test_the_rate_that_a_run_was_raised_to_is_the_one_that_is_blamed() -> None:
-    for step in (60, 120):
-        raised = replace(BOWL, changes=(Change(step=step, name="learning_rate", value=4.0),))
-        (explanation,) = explain(run(raised))
-        assert explanation.outcomes == {"diverged": 2}
-        finding = explanation.runs[0].findings[0]
-        assert finding.cause == "rate_above_limit"
-        assert finding.evidence["learning_rate"] == 4.0
-        assert finding.evidence["sharpness"] == pytest.approx(1)
-        assert finding.evidence["stable_rate"] == pytest.approx(3)
-        assert finding.limit == pytest.approx(3 / 4)
-        assert finding.advice == {"learning_rate": 1.5, "changes": "none"}
-        tried = with_settings(raised, {name: str(value) for name, value in finding.advice.items()})
-        assert explain(run(tried))[0].outcomes == {"converged": 2}
+@pytest.mark.parametrize(
+    ("step", "settings"),
+    [
+        (60, {}),
+        # Lost before the next probe: the one before the change tells of the curvature.
+        (30, {"precision": "float32", "probe_every": "100"}),
+    ],
+)
+def test_the_rate_that_a_run_was_raised_to_is_the_one_that_is_blamed(
+    step: int, settings: dict[str, str]
+) -> None:
+    raised = replace(
+        with_settings(BOWL, settings), changes=(Change(step=step, name="learning_rate", value=4.0),)
+    )
+    (explanation,) = explain(run(raised))
+    assert explanation.outcomes == {"diverged": 2}
+    finding = explanation.runs[0].findings[0]
+    assert finding.cause == "rate_above_limit"
+    assert finding.evidence["learning_rate"] == 4.0
+    assert finding.evidence["sharpness"] == pytest.approx(1)
+    assert finding.evidence["stable_rate"] == pytest.approx(3)
+    assert finding.limit == pytest.approx(3 / 4)
+    assert finding.advice == {"learning_rate": 1.5, "changes": "none"}
+    tried = with_settings(raised, {name: str(value) for name, value in finding.advice.items()})
+    assert explain(run(tried))[0].outcomes == {"converged": 2}
 
 
 def test_a_momentum_that_was_changed_counts_in_the_limit() -> None:
@@ -427,3 +447,141 @@ def test_a_rate_that_was_lowered_in_time_is_not_blamed() -> None:
     other = replace(beside, changes=(Change(step=20, name="learning_rate", value=0.2, method="gd"),))
     finding = explain(run(other))[1].runs[0].findings[0]
     assert finding.evidence["learning_rate"] == 3.3
+
+
+def test_a_rate_that_was_lowered_is_no_schedule_that_ended() -> None:
+    study = Study(
+        problem=ProblemChoice(name="quadratic", settings={"dimension": 2, "condition": 4.0}),
+        methods=(
+            MethodChoice(
+                name="gd",
+                schedule="exponential",
+                hyperparameters={"learning_rate": (0.005,), "final_ratio": (0.5,)},
+            ),
+        ),
+        seeds=1,
+        steps=200,
+        changes=(Change(step=100, name="learning_rate", value=1e-8),),
+    )
+    causes = {finding.cause for finding in explain(run(study))[0].runs[0].findings}
+    assert "schedule_ended" not in causes
+    spent = with_settings(replace(study, changes=()), {"final_ratio": "1e-8"})
+    assert "schedule_ended" in {finding.cause for finding in explain(run(spent))[0].runs[0].findings}
+
+
+# --- pictures
+
+TURNED = replace(
+    BOWL,
+    methods=(MethodChoice(name="gd", hyperparameters={"learning_rate": (0.2,)}), *BOWL.methods),
+    changes=(
+        Change(step=50, name="learning_rate", value=0.5),
+        Change(step=54, name="momentum", value=0.25),
+        Change(step=150, name="learning_rate", value=1.5, method="gd"),
+    ),
+)
+
+RATES = (0.1, 0.2, 0.3, 0.4)
+
+WORDS = {
+    "en": {"learning rate 0.5": NEUTRAL, "momentum 0.25": 1, "learning rate 1.5": 0},
+    "ja": {"学習率 0.5": NEUTRAL, "モーメンタム 0.25": 1, "学習率 1.5": 0},
+}
+
+
+@pytest.fixture(scope="module")
+def turned() -> xr.Dataset:
+    return run(TURNED)
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_the_curves_are_marked_where_something_changes(turned: xr.Dataset, language: str) -> None:
+    chart = loss_chart(turned, language)
+    assert chart
+    (panel,) = chart.panels
+    upright = [line for line in panel.layers if isinstance(line, Line) and line.weight == "guide"]
+    assert [set(line.x) for line in upright] == [{50.0}, {54.0}, {150.0}]
+    assert not any(line.name for line in upright)
+    texts = [layer for layer in panel.layers if isinstance(layer, Text)]
+    assert {text.text: text.series for text in texts} == WORDS[language]
+    # At their steps, as the axis has it, and apart from each other.
+    low, high = panel.x.range
+    assert sorted(low + text.x * (high - low) for text in texts) == pytest.approx([50, 54, 150])
+    assert len({text.y for text in texts}) == 2
+    assert_above_the_curves(panel, min(text.y for text in texts))
+
+
+def test_each_panel_is_marked_with_its_own_changes(changed: xr.Dataset) -> None:
+    chart = evaluated_chart(changed, "en")
+    assert chart
+    for panel in chart.panels:
+        upright = [line.x[0] for line in panel.layers if isinstance(line, Line) and line.weight == "guide"]
+        assert upright == [14, 40, 40]
+    crowded = replace(
+        TURNED, methods=tuple(replace(m, hyperparameters={"learning_rate": RATES}) for m in TURNED.methods)
+    )
+    chart = loss_chart(run(crowded), "en")
+    assert chart
+    found = [
+        [line.x[0] for line in panel.layers if isinstance(line, Line) and line.weight == "guide"]
+        for panel in chart.panels
+    ]
+    assert found == [[50, 150], [50, 54]]
+    assert chart.panels[0].y == chart.panels[1].y
+
+
+def assert_above_the_curves(panel: Panel, lowest: float) -> None:
+    """Words hang down from their place; below them is room for one row before the highest curve begins."""
+    ends, curves = np.array(panel.y.range), [line.y for line in panel.layers if isinstance(line, Line)]
+    highest = np.nanmax(np.concatenate(curves))
+    if panel.y.scale == "log":
+        ends, highest = np.log10(ends), np.log10(highest)
+    assert (highest - ends[0]) / (ends[1] - ends[0]) <= lowest - ROW + 0.02
+
+
+def test_many_changes_do_not_clutter() -> None:
+    steps = range(2, 200, 2)
+    study = replace(
+        BOWL, changes=tuple(Change(step=n, name="learning_rate", value=0.1 + n / 1000) for n in steps)
+    )
+    chart = loss_chart(run(study), "en")
+    assert chart
+    (panel,) = chart.panels
+    texts = [layer for layer in panel.layers if isinstance(layer, Text)]
+    assert 1 < len(texts) <= 4
+    assert "learning rate 0.298" in {text.text for text in texts}
+    upright = [line for line in panel.layers if isinstance(line, Line) and line.weight == "faint"]
+    assert len(upright) == len(steps)
+    places = sorted((text.x, text_width(text.text, SIZE) / 6.15) for text in texts)
+    assert all(a + wide / 2 < b - other / 2 for (a, wide), (b, other) in pairwise(places))
+
+
+def test_where_nothing_changes_nothing_is_marked() -> None:
+    chart = loss_chart(run(BOWL), "en")
+    assert chart
+    assert chart.panels[0].x.range is None
+    assert not [layer for layer in chart.layers if isinstance(layer, Text) or layer.x[0] == layer.x[-1]]
+
+
+def test_the_limit_is_a_staircase(turned: xr.Dataset) -> None:
+    """2/η of gradient descent, (2+2β)/η of heavy ball, each with what it had at the step."""
+    chart = sharpness_chart(turned, "en")
+    assert chart
+    gd, ball = [line for line in chart.layers if isinstance(line, Line) and line.weight == "guide"]
+    np.testing.assert_allclose(gd.y, [10, 10, 4, 4, 4 / 3, 4 / 3])
+    np.testing.assert_allclose(gd.x, [0, 50, 50, 150, 150, 200])
+    np.testing.assert_allclose(ball.y, [15, 15, 6, 6, 5, 5])
+    np.testing.assert_allclose(ball.x, [0, 50, 50, 54, 54, 200])
+    assert gd.name.endswith("stability limit 10 → 4 → 1.33")
+    assert rate_chart(turned, "en") is None
+
+
+def test_the_report_says_what_was_changed(turned: xr.Dataset) -> None:
+    said = {
+        language: dict(asked(turned, summarise(turned), language).blocks[0].entries)
+        for language in ("en", "ja")
+    }
+    assert said["en"]["changed on the way"] == (
+        "learning rate 0.5 from step 50; momentum 0.25 from step 54; learning rate 1.5 from step 150 (gd)"
+    )
+    assert said["ja"]["途中での変更"].startswith("ステップ50から学習率 0.5")

@@ -1,5 +1,6 @@
 """A whole study: in memory, streamed and stored it is the same trace; own problems and methods run like ours."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import jax
@@ -10,7 +11,8 @@ import pytest
 import xarray as xr
 
 import kudari
-from kudari.execute import check_size, rounds
+from kudari.descent.program import sweep_program
+from kudari.execute import Pace, check_size, rounds
 from kudari.language import InputError
 from kudari.plan import plan
 from kudari.results.assemble import join
@@ -211,6 +213,24 @@ def test_rounds_bring_every_method_forward_together() -> None:
         assert part.trace.sizes["run"] == 18
         assert part.records <= 24
     assert part.finished
+
+
+def test_sweeps_of_very_different_widths_keep_step() -> None:
+    """A program's reel holds fewer records of more runs: a round is as long as the shortest reel."""
+    one, four = (0.1,), (0.1, 0.2, 0.3, 0.4)
+    methods = [
+        kudari.MethodChoice(name=name, hyperparameters={"learning_rate": rates})
+        for name, rates in (("gd", one), ("nesterov", four))
+    ]
+    problem = kudari.ProblemChoice(name="quadratic", settings={"dimension": 2})
+    study = kudari.Study(problem=problem, methods=tuple(methods), seeds=1500, steps=200, measures=("loss",))
+    chosen = plan(study)
+    assert len({sweep_program(sweep).capacity for sweep in chosen.sweeps}) == 2
+    whole = join([part.trace for part in rounds(chosen, pace=Pace(records=1000))])
+    alone = [
+        join([part.trace for part in rounds(plan(replace(study, methods=(method,))))]) for method in methods
+    ]
+    np.testing.assert_array_equal(whole["loss"], np.concatenate([trace["loss"] for trace in alone]))
 
 
 def test_the_landscape_of_a_single_run_that_converges_shows_all_of_its_way() -> None:

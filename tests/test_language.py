@@ -20,6 +20,7 @@ from kudari.studies import STUDIES
 from kudari.suites import SUITES
 
 SOURCE = Path(__file__).parent.parent / "src" / "kudari"
+SCRIPTS = sorted(path for path in SOURCE.rglob("*.js") if path.parent.name != "vendor")
 KEY = re.compile(r"[a-z_]+(\.[a-zA-Z0-9_-]+)+")
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
@@ -91,6 +92,10 @@ def written() -> tuple[set[str], set[str]]:
                 beginnings |= (
                     {str(first.value)} if re.fullmatch(r"[a-z_.]+\.[a-z_]*", str(first.value)) else set()
                 )
+    for path in SCRIPTS:
+        text = path.read_text("utf-8")
+        texts |= set(re.findall(r"""["'`]([\w.-]+)["'`]""", text))
+        beginnings |= set(re.findall(r"`(page\.[\w.]*)\$\{", text))
     return texts, beginnings
 
 
@@ -106,6 +111,8 @@ def called() -> set[str]:
             )
             if function in ("say", "Phrase", "InputError") and isinstance(node.args[0].value, str):
                 keys.add(node.args[0].value)
+    for path in SCRIPTS:
+        keys |= set(re.findall(r"""\bt\(["'`](page\.[\w.-]+)["'`][,)]""", path.read_text("utf-8")))
     # `error.say("ja")` names a language, not a sentence.
     return {key for key in keys if "." in key}
 
@@ -125,7 +132,24 @@ def test_every_key_that_exists_is_used() -> None:
     made |= {f"chart.{text}_of" for text in texts}
     # A cause may have several sentences, told apart by the variant that it names.
     made |= {f"{kind}.{cause}_{text}" for kind in ("cause", "try") for cause in CAUSES for text in texts}
+    patterns = patterns_of_the_page()
+    made |= {key for key in SENTENCES if any(pattern.fullmatch(key) for pattern in patterns)}
     assert not set(SENTENCES) - texts - listed - unknown - made
+
+
+def patterns_of_the_page() -> list[re.Pattern[str]]:
+    """Keys of the page that are put together of several parts, with a word for each part that is filled in."""
+    made = set()
+    for path in SCRIPTS:
+        made |= set(re.findall(r"`(page\.[\w.]*\$\{[^`]*)`", path.read_text("utf-8")))
+    wholes = {re.sub(r"\$\{[^}]*\}", "{}", text) for text in made}
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                parts = [str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values]
+                wholes |= {"".join(parts)} if parts[0].startswith(("page.", "views.")) else set()
+    several = {whole for whole in wholes if whole.count("{}") > 1 or not whole.endswith("{}")}
+    return [re.compile(re.escape(whole).replace(r"\{\}", r"[\w.-]+")) for whole in several]
 
 
 @pytest.mark.parametrize("area", LISTED)

@@ -17,7 +17,7 @@ from kudari.one_step import OneStep, one_step, told
 from kudari.one_step.columns import aligned, pair
 from kudari.one_step.told import lines
 from kudari.plan import build_problem
-from kudari.study import MethodChoice, ProblemChoice, Study
+from kudari.study import Change, MethodChoice, ProblemChoice, Study
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -182,6 +182,20 @@ def test_the_state_is_the_loops_to_the_last_bit(chosen: Study, method: str) -> N
         if step < 59:
             following = one_step(alone, step=step + 1)
             np.testing.assert_array_equal(column(found, "new"), column(following, "value"))
+
+
+def test_what_changes_on_the_way_is_in_force() -> None:
+    changes = (
+        Change(step=3, name="learning_rate", value=0.02),
+        Change(step=9, name="learning_rate", value=0.3),
+    )
+    changed = replace(BOWL, changes=changes, seeds=1)
+    trace = run(replace(changed, measures=("loss", "parameters")))
+    for step, rate in ((2, 0.1), (3, 0.02), (8, 0.02), (9, 0.3), (20, 0.3)):
+        found = one_step(changed, step=step)
+        assert found.settings == {"learning_rate": rate}
+        np.testing.assert_array_equal(column(found, "value"), trace["parameters"].values[0, step])
+        np.testing.assert_array_equal(column(found, "new"), trace["parameters"].values[0, step + 1])
 
 
 def test_beside_other_runs_the_state_is_the_same_but_for_the_last_bits() -> None:

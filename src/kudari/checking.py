@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,25 @@ from kudari.gradients.steps import ErrorsByStep, errors_by_step
 from kudari.language import InputError, say
 from kudari.plan import build_problem
 from kudari.session import keep_compiled_programs
+from kudari.show.chart import Chart
 from kudari.show.draw import save
 from kudari.show.steps_chart import steps_chart
 from kudari.study import Study
 
 AGREES, WRONG = 0, 1
 """Exit codes: every gradient agrees with the others, kinks allowed; a gradient is wrong."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """What came of a check, and where it was made."""
+
+    place: Place
+    at: str
+    """As `check_study` takes it."""
+    seed: int
+    result: GradientCheck
+    errors: ErrorsByStep
 
 
 def show_check(
@@ -50,6 +64,26 @@ def show_check(
     if folder.exists():
         raise InputError("store.exists", folder=folder)
     keep_compiled_programs()
+    found = check_study(study, at=at, gradient=gradient, seed=seed)
+    result, errors = found.result, found.errors
+    chart = chart_of(found, study.name, language)
+    try:
+        save(chart, folder)
+    except OSError as error:
+        raise InputError("store.write_failed", folder=folder, reason=error.strerror or error) from error
+    if as_one_object:
+        print(json.dumps({**to_mapping(result, errors), "folder": str(folder)}, allow_nan=False))
+    else:
+        _show(result, errors, study.name, point_line(found, language), folder, language)
+    return AGREES if result.agrees else WRONG
+
+
+def check_study(study: Study, *, at: str = "start", gradient: str | None = None, seed: int = 0) -> Checked:
+    """Hold the gradients of a study's problem against each other, in its precision; arguments as `show_check`.
+
+    Raises:
+        InputError: no such point, estimator or problem, or a loss or gradient there that is not finite.
+    """
     place = locate(
         build_problem(study.problem),
         None if at.strip() == "start" else numbers_of(at),
@@ -62,24 +96,19 @@ def show_check(
     )
     result = checked(place, names, study.difference_step)
     errors = errors_by_step(place.problem, place.params, place.batch, precision=place.precision)
-    chart = steps_chart(
-        errors.steps,
-        errors.curves,
-        name=study.name,
-        precision=place.precision,
-        relative=errors.relative,
+    return Checked(place=place, at=at, seed=seed, result=result, errors=errors)
+
+
+def chart_of(found: Checked, name: str, language: str) -> Chart:
+    """The errors of the difference quotients by their shift; `name` is the study's."""
+    return steps_chart(
+        found.errors.steps,
+        found.errors.curves,
+        name=name,
+        precision=found.place.precision,
+        relative=found.errors.relative,
         language=language,
     )
-    try:
-        save(chart, folder)
-    except OSError as error:
-        raise InputError("store.write_failed", folder=folder, reason=error.strerror or error) from error
-    if as_one_object:
-        print(json.dumps({**to_mapping(result, errors), "folder": str(folder)}, allow_nan=False))
-    else:
-        point = _point_line(place, at, seed, language)
-        _show(result, errors, study.name, point, folder, language)
-    return AGREES if result.agrees else WRONG
 
 
 def numbers_of(text: str) -> list[float]:
@@ -94,10 +123,12 @@ def numbers_of(text: str) -> list[float]:
         raise InputError("check.at_text", came=text) from None
 
 
-def _point_line(place: Place, at: str, seed: int, language: str) -> str:
+def point_line(found: Checked, language: str) -> str:
+    """Where the gradients were taken, in words."""
+    place, seed = found.place, found.seed
     shown = ", ".join(f"{number:g}" for number in flat(place.params)[:8])
     shown = shown if flat(place.params).size <= 8 else ""
-    if at.strip() != "start":
+    if found.at.strip() != "start":
         return shown or say("check.point_given", language)
     start = say("check.point_start", language, seed=seed)
     start = f"{start} ({shown})" if shown else start

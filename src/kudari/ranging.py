@@ -99,7 +99,7 @@ def show_range(
     if as_one_object:
         table = {"study": to_mapping(study), "folder": str(folder), **as_json(found)}
         print(json.dumps(table, allow_nan=False))
-    console.print(_tried(study, found, language))
+    console.print(tried(study, found, language))
     if any(getattr(found, mark) is not None for mark in MARKS):
         console.print(range_table(found, language))
     console.print(joined(list(sentences(found, study, language)), language))
@@ -107,7 +107,8 @@ def show_range(
     return 0
 
 
-def _tried(study: Study, found: RateRange, language: str) -> str:
+def tried(study: Study, found: RateRange, language: str) -> str:
+    """What was swept, in one line."""
     low, high = (f"{rate:.3g}" for rate in found.rates[[0, -1]])
     return say(
         "rates.tried",
@@ -125,30 +126,44 @@ def _tried(study: Study, found: RateRange, language: str) -> str:
 def range_table(found: RateRange, language: str) -> Table:
     """One line for each rate that stands out, with the loss it ends at, or why it does not."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column("")
-    table.add_column(say("rates.column.rate", language), justify="right", no_wrap=True)
-    name = variable_words(found.measured, language)
-    table.add_column(say("rates.column.final", language, name=name, steps=found.steps), overflow="fold")
-    for mark in MARKS:
-        rate = getattr(found, mark)
-        if rate is not None:
-            table.add_row(say(f"rates.row.{mark}", language), f"{rate:.4g}", _told(found, mark, language))
+    first, rate, final = range_header(found, language)
+    table.add_column(first)
+    table.add_column(rate, justify="right", no_wrap=True)
+    table.add_column(final, overflow="fold")
+    for row in range_rows(found, language, "{} [dim]({})[/dim]"):
+        table.add_row(*row)
     return table
 
 
-def _told(found: RateRange, mark: str, language: str) -> str:
+def range_header(found: RateRange, language: str) -> tuple[str, str, str]:
+    """The columns of the rates that stand out."""
+    name = variable_words(found.measured, language)
+    final = say("rates.column.final", language, name=name, steps=found.steps)
+    return "", say("rates.column.rate", language), final
+
+
+def range_rows(found: RateRange, language: str, spread_out: str = "{} ({})") -> list[tuple[str, str, str]]:
+    """A row for each rate that stands out; `spread_out` has blanks for a median and the quantiles around it."""
+    rates = {mark: rate for mark in MARKS if (rate := getattr(found, mark)) is not None}
+    return [
+        (say(f"rates.row.{mark}", language), f"{rate:.4g}", _told(found, mark, language, spread_out))
+        for mark, rate in rates.items()
+    ]
+
+
+def _told(found: RateRange, mark: str, language: str, spread_out: str) -> str:
     if mark == "predicted_limit":
         assert found.sharpness
-        return say("rates.basis", language, sharpness=_spread(found.sharpness))
+        return say("rates.basis", language, sharpness=_spread(found.sharpness, spread_out))
     at = found.place(getattr(found, mark))
     if mark == "smallest_diverging":
         return say("rates.lost", language, lost=int(found.lost[at].sum()), runs=len(found.first))
-    return _spread(spread(found.final[at]))
+    return _spread(spread(found.final[at]), spread_out)
 
 
-def _spread(value: Spread) -> str:
+def _spread(value: Spread, spread_out: str) -> str:
     median, low, high = f"{value.median:.4g}", f"{value.low:.3g}", f"{value.high:.3g}"
-    return median if low == high else f"{median} [dim]({low} – {high})[/dim]"
+    return median if low == high else spread_out.format(median, f"{low} – {high}")
 
 
 def sentences(found: RateRange, study: Study, language: str) -> Iterator[str]:

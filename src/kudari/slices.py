@@ -33,6 +33,7 @@ class Trajectory(NamedTuple):
     """Of the variance of the path's points, in [0, 1]."""
 
 
+@jax.jit
 def filter_normalised(params: Params, key: Key) -> tuple[Params, Params]:
     """Two random directions, trees like the parameters, as large as the weights neuron by neuron.
 
@@ -128,8 +129,7 @@ def examples_of(problem: Problem, data: Data) -> tuple[Batch, int | None]:
     """
     if not problem.stochastic:
         return data, None
-    key = jax.random.key(0)
     if problem.take is None or problem.examples is None:
-        return problem.draw(key, data), problem.batch
-    count = min(EXAMPLES, problem.examples)
-    return problem.take(data, jax.random.permutation(key, problem.examples)[:count]), count
+        return problem.draw(jax.random.key(0), data), problem.batch
+    chosen = np.random.default_rng(0).permutation(problem.examples)[:EXAMPLES]
+    return problem.take(data, jnp.asarray(chosen)), len(chosen)

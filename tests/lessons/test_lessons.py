@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-import numpy as np
 import pytest
 import xarray as xr
 
@@ -16,7 +15,12 @@ from kudari.plan import plan
 from kudari.study import Study
 from kudari.study_file import from_mapping, to_mapping, with_settings
 
-TRIES = [(name, place) for name in LESSONS for place, block in enumerate(LESSONS[name].blocks) if isinstance(block, Try)]
+TRIES = [
+    (name, place)
+    for name in LESSONS
+    for place, block in enumerate(LESSONS[name].blocks)
+    if isinstance(block, Try)
+]
 CLAIMS = [(name, claim.name) for name in LESSONS for claim in LESSONS[name].claims]
 
 
@@ -50,7 +54,9 @@ def test_a_lesson_is_told_in_both_languages(name: str, language: str) -> None:
     assert len(lesson["blocks"]) == len(LESSONS[name].blocks)
     assert [block["kind"] for block in lesson["blocks"]][-1] == "remember"
     assert "{" not in str(re.findall(r"'text': '(.*?)'", str(lesson)))
-    assert lesson["next"] == (None if name == list(LESSONS)[-1] else list(LESSONS)[list(LESSONS).index(name) + 1])
+    assert lesson["next"] == (
+        None if name == list(LESSONS)[-1] else list(LESSONS)[list(LESSONS).index(name) + 1]
+    )
 
 
 @pytest.mark.parametrize("name", LESSONS)
@@ -64,13 +70,17 @@ def test_no_number_stands_in_a_text_that_no_claim_holds() -> None:
     for key, sentences in SENTENCES.items():
         if key.startswith("lesson."):
             for sentence in sentences:
-                prose = re.sub(r"\$[^$]*\$|\{[^}]*\}|float32|2乗|2次", "", sentence.replace("{{", "").replace("}}", ""))
+                prose = re.sub(
+                    r"\$[^$]*\$|\{[^}]*\}|float32|2乗|2次", "", sentence.replace("{{", "").replace("}}", "")
+                )
                 assert not re.search(r"\d", prose), (key, prose)
 
 
 def test_every_claim_stands_in_a_text() -> None:
     for name, lesson in LESSONS.items():
-        texts = " ".join(text for key, pair in SENTENCES.items() if key.startswith(f"lesson.{name}.") for text in pair)
+        texts = " ".join(
+            text for key, pair in SENTENCES.items() if key.startswith(f"lesson.{name}.") for text in pair
+        )
         assert not [one.name for one in lesson.claims if f"{{{one.name}}}" not in texts]
 
 

@@ -64,12 +64,15 @@ class Case:
 
         The end of a run that diverged is where it did: what was changed then is not to blame.
         """
+        changes = self.settings.get("changes", ())
+        if not changes:
+            return []
         lost = self.outcome is Outcome.DIVERGED and self.verdict.since > 0
         end = self.verdict.since if lost else int(self.run["steps_run"])
         label = str(self.run["method"].item())
         return [
             change
-            for change in self.settings.get("changes", ())
+            for change in changes
             if change["step"] < end
             and change.get("method", "") in ("", label)
             and change["name"] in self.labels
@@ -166,8 +169,15 @@ class Case:
         """The sharpness up to which the method is stable in the end; None where theory has none."""
         return self.limit_with(self.hyperparameters)
 
+    @property
+    def limits(self) -> list[tuple[int, Limit]]:
+        """(step, the limit from there on), in ascending order, a change at each but the first; empty where none is."""
+        starts = sorted({0, *(int(change["step"]) for change in self.changes)})
+        found = [(step, self.limit_with(self.hyperparameters_at(step))) for step in starts]
+        return [(step, limit) for step, limit in found if limit is not None]
+
     def limit_with(self, hyperparameters: Mapping[str, float]) -> Limit | None:
-        """The same with these hyperparameters."""
+        """The limit with these hyperparameters."""
         if self.method["schedule"] != "constant":
             return None
         try:

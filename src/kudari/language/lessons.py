@@ -1,5 +1,9 @@
-"""The lessons, a table for a few of them each."""
+"""The lessons, a table for two of them each."""
 
-from kudari.language import lessons_descent
+from kudari.language import lessons_networks, lessons_rates, lessons_slopes
 
-SENTENCES: dict[str, tuple[str, str]] = {**lessons_descent.SENTENCES}
+SENTENCES: dict[str, tuple[str, str]] = {
+    **lessons_slopes.SENTENCES,
+    **lessons_rates.SENTENCES,
+    **lessons_networks.SENTENCES,
+}

@@ -130,6 +130,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "page.outcome.try": ("Try: {advice}", "試すこと：{advice}"),
     "page.outcome.try_this": ("Try this", "これを試す"),
     "page.outcome.source": ("Source: {reference}", "出典：{reference}"),
+    "page.step.title": ("One step, slowly", "1歩をゆっくり"),
+    "page.step.about": (
+        "Every number of one update: forward values, loss, derivatives, the update, the new values.",
+        "1回の更新に出てくる数をすべて見ます。順方向の値、損失、微分、更新量、新しい値の順です。",
+    ),
+    "page.step.which": ("Step", "ステップ"),
+    "page.step.following": ("The following step", "次のステップ"),
     "page.tool.check": ("Check the gradient", "勾配を確かめる"),
     "page.tool.check.about": (
         "The gradient of this problem, computed in several ways and held against each other, parameter by parameter.",

@@ -75,6 +75,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "views.network.output": ("outputs", "出力層"),
     "views.network.size": ("{count} neurons", "{count}個"),
     "views.network.inputs": ("{count} inputs", "{count}個"),
+    "views.network.size_one": ("{count} neuron", "{count}個"),
+    "views.network.inputs_one": ("{count} input", "{count}個"),
     "views.network.bias": ("Bias {bias}.", "バイアスは{bias}です。"),
     "views.network.range": ("Output from {low} to {high}.", "出力は{low}から{high}までです。"),
     "views.network.lost": ("The output is not finite.", "出力が有限ではありません。"),
@@ -84,8 +86,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "線は重みです。太いほど大きく、色は符号を表します。",
     ),
     "views.network.curve": (
-        "In every neuron: its output over the range of x.",
-        "各ニューロンの中は、xの範囲にわたるその出力です。",
+        "In every neuron: its output over the range of x; dashed, at the output: the function to be learned.",
+        "各ニューロンの中は、xの範囲にわたるその出力です。出力層の破線は、学習すべき関数です。",
     ),
     "views.network.map": (
         "In every neuron: its output over the plane of the two inputs; at the outputs the probability of each class.",
@@ -121,9 +123,27 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "views.histograms.gradient": ("|partial derivative|", "偏微分の絶対値"),
     "views.histograms.now": ("now", "現在"),
     "views.histograms.start": ("at the start", "開始時"),
+    "views.histograms.words": (
+        "{name}: weights from {low} to {high}, median magnitude of the partial derivatives {median}",
+        "{name}：重みは{low}から{high}まで、偏微分の絶対値の中央値は{median}",
+    ),
+    "views.histograms.lost_words": ("{name}: no weight is finite", "{name}：有限な重みがありません"),
     "views.histograms.median": ("median {median}", "中央値{median}"),
     "views.histograms.zero": ("{share} % exactly 0", "{share}％がちょうど0"),
     "views.histograms.lost": ("{share} % not finite", "{share}％が有限でない"),
+    "page.view.lost": ("not finite", "有限でない"),
+    "page.view.at": ("{x}, {y}: {name}, {share} %", "{x}、{y}：{name}({share}％)"),
+    "page.view.boundary_keys": (
+        "Point at a place, or use the arrow keys, to read the class and its probability.",
+        "位置を指すか矢印キーを使うと、クラスとその確率を読み取れます。",
+    ),
+    "page.view.neuron_keys": (
+        "Point at a neuron, or use Tab and the arrow keys, to see it enlarged.",
+        "ニューロンを指すか、Tabキーと矢印キーで選ぶと、拡大して見られます。",
+    ),
+    "page.view.more": ("{count} more", "ほか{count}個"),
+    "page.view.weight": ("weight {value}", "重み{value}"),
+    "page.view.share": ("{share} %", "{share}％"),
     # Landscapes.
     "views.now": ("now", "現在の位置"),
     "views.caption.curve.one": (
@@ -149,6 +169,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "views.height.log": ("loss (logarithmic)", "損失（対数）"),
     "views.height.above": ("loss − {base} (logarithmic)", "損失 − {base}（対数）"),
+    "page.view.curve": ("Curve", "曲線"),
+    "page.view.contour": ("Contour", "等高線"),
+    "page.view.surface": ("Surface", "立体図"),
+    "page.view.fit": ("Learned function", "学んだ関数"),
+    "page.view.slice": ("Slice of the loss", "損失の断面"),
+    "page.choice.directions": ("Directions", "断面の方向"),
+    "views.slice.by.trajectory": ("along the path (principal directions)", "道すじに沿う方向（主成分）"),
+    "views.slice.by.filter": ("random (scaled to the weights)", "ランダムな方向（重みの大きさに合わせる）"),
+    "page.view.surface.hint": (
+        "Drag it or use the arrow keys to turn it; + and − bring it nearer or farther, a double click or Home turns it "
+        "back.",
+        "ドラッグまたは矢印キーで回転、＋と－のキーで拡大・縮小、ダブルクリックまたはHomeキーで元の向きに戻ります。",
+    ),
+    "page.view.surface.flat": (
+        "This browser cannot draw in three dimensions (it has no WebGL). Here is the same surface from above.",
+        "このブラウザーではWebGLが使えず、立体の図を描けません。代わりに、同じ地形を真上から見た図を示します。",
+    ),
     "views.slice.title": ("the loss around the run: a slice", "損失の地形の断面"),
     "views.slice.name": ("{name}, seed {seed}", "{name}、シード{seed}"),
     "views.slice.first": (

@@ -1,6 +1,6 @@
 """The lessons, in the order in which they are meant to be read."""
 
-from kudari.lessons import gradients, learning_rate, one_curve
+from kudari.lessons import convergence, gradients, learning_rate, neurons_and_layers, one_curve, ten_neurons
 from kudari.lessons.lesson import Lesson
 
 LESSONS: dict[str, Lesson] = {
@@ -9,6 +9,9 @@ LESSONS: dict[str, Lesson] = {
         one_curve.LESSON,
         gradients.LESSON,
         learning_rate.LESSON,
+        convergence.LESSON,
+        ten_neurons.LESSON,
+        neurons_and_layers.LESSON,
     )
 }
 """Name -> lesson."""

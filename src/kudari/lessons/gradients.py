@@ -99,7 +99,9 @@ LESSON = Lesson(
             ),
         ),
         Paragraph("lesson.gradients.backprop"),
-        Formula(r"\frac{dE}{dw} = \frac{dE}{de} \cdot \frac{de}{dy} \cdot \frac{dy}{dw} = 2e \cdot 1 \cdot x"),
+        Formula(
+            r"\frac{dE}{dw} = \frac{dE}{de} \cdot \frac{de}{dy} \cdot \frac{dy}{dw} = 2e \cdot 1 \cdot x"
+        ),
         Paragraph("lesson.gradients.cost"),
         Try("lesson.gradients.run", "lesson.gradients.run_done", _ran),
         Measured("lesson.gradients.measured", _reading),

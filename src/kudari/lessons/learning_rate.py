@@ -20,9 +20,7 @@ STEEPER = {"problem.formula": "(x**2 + 40*y**2)/2"}
 
 STUDY = Study(
     name="learning-rate",
-    problem=ProblemChoice(
-        name="formula", settings={"formula": "(x**2 + 10*y**2)/2", "range": (-10.0, 10.0)}
-    ),
+    problem=ProblemChoice(name="formula", settings={"formula": "(x**2 + 10*y**2)/2", "range": (-10.0, 10.0)}),
     methods=(MethodChoice(name="gd", hyperparameters={"learning_rate": (SMALL, RIGHT, EDGE, LARGE)}),),
     seeds=8,
     steps=100,
@@ -62,7 +60,7 @@ def _reading(study: Study, trace: xr.Dataset) -> dict[str, float] | None:
     diverged = int((outcomes(trace) == Outcome.DIVERGED).sum())
     return {
         "curvature": curved,
-        "limit": 2 / curved,
+        "edge_now": 2 / curved,
         "diverged": diverged,
         "runs": trace.sizes["run"],
     }

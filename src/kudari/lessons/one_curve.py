@@ -3,6 +3,7 @@
 import numpy as np
 import xarray as xr
 
+from kudari.diagnosis.verdict import Outcome
 from kudari.lessons.lesson import (
     Claim,
     Formula,
@@ -23,7 +24,6 @@ from kudari.lessons.readings import (
     seeds,
     setting,
 )
-from kudari.diagnosis.verdict import Outcome
 from kudari.studies import STUDIES
 from kudari.study import Study
 

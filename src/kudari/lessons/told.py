@@ -62,8 +62,8 @@ def answers(lesson: Lesson, study: Study, trace: xr.Dataset, language: str) -> l
     """What a study that somebody has just run, beside this lesson, answers to each of its blocks.
 
     Returns:
-        One entry for each of the lesson's blocks, in order. Of a `try`: `done`, and, where it is, `parts` to be said. Of a
-        `measured`: `parts`, or None where it has nothing to say of this run. Of every other block: nothing.
+        One entry for each of the lesson's blocks, in order. Of a `try`: `done`, and `parts` to be said, None where it
+        is not done. Of a `measured`: `parts`, None where it has nothing to say of this run. Of every other: nothing.
     """
     numbers = shown({claim.name: claim.value for claim in lesson.claims})
     return [_answer(block, study, trace, language, numbers) for block in lesson.blocks]
@@ -78,7 +78,7 @@ def _answer(
             return {"done": done, "parts": parts(say(key, language, **numbers)) if done else None}
         case Measured(key=key, reading=reading):
             found = reading(study, trace)
-            return {"parts": parts(say(key, language, **numbers, **shown(found))) if found else None}
+            return {"parts": parts(say(key, language, **{**numbers, **shown(found)})) if found else None}
     return {}
 
 
@@ -111,4 +111,4 @@ def _block(lesson: Lesson, block: Block, language: str, numbers: Mapping[str, st
 
 def shown(numbers: Mapping[str, float]) -> dict[str, str]:
     """Numbers as a person writes them."""
-    return {name: DIGITS.format(Number(value)) for name, value in numbers.items()}
+    return {name: DIGITS.format(Number(value)).replace("-", "−") for name, value in numbers.items()}

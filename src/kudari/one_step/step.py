@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import jax
@@ -10,6 +11,7 @@ import numpy as np
 import optax
 from jaxtyping import Float
 
+from kudari.changes import in_force
 from kudari.descent.carry import Carry, Fixed
 from kudari.descent.loop import fixed_arguments
 from kudari.descent.program import sweep_program
@@ -121,8 +123,12 @@ def one_step(study: Study, *, method: str = "", seed: int = 0, step: int = 0) ->
     if not 0 <= step < study.steps:
         raise InputError("one_step.step", came=step, last=study.steps - 1)
     with jax.enable_x64(True):
-        fixed = fixed_arguments(sweep)
-        before = _advanced(sweep, fixed, None, 0, step, study.steps)
+        current = in_force(sweep, study.changes, step)
+        fixed = fixed_arguments(current)
+        before = sweep_program(sweep).start(fixed_arguments(sweep), np.int32(study.steps))
+        for first, end in pairwise(_cuts(study, step)):
+            earlier = fixed_arguments(in_force(sweep, study.changes, first))
+            before = _advanced(sweep, earlier, before, first, end - first, study.steps)
         after = _advanced(sweep, fixed, before, step, 1, study.steps)
         moved = int(_of_run(sweep, after.runs.step))
         if moved <= step:
@@ -130,7 +136,7 @@ def one_step(study: Study, *, method: str = "", seed: int = 0, step: int = 0) ->
         look = sweep_program(sweep).look(before, fixed, np.int32(step), np.int32(study.steps))
         batch = jax.tree.map(lambda leaf: leaf[0], look.batch) if sweep.problem.stochastic else look.batch
         then, now, info = (_of_run(sweep, each) for each in (before.runs, after.runs, look.info))
-        return _numbers_of(sweep, known, step, then, now, info, batch)
+        return _numbers_of(current, known, step, then, now, info, batch)
 
 
 def _sweep(study: Study, method: str, seed: int) -> tuple[Sweep, dict[str, str]]:
@@ -148,10 +154,15 @@ def _sweep(study: Study, method: str, seed: int) -> tuple[Sweep, dict[str, str]]
     return replace(sweep, seeds=(seed,), values=values, measures=()), rule(study.methods[place])
 
 
-def _advanced(sweep: Sweep, fixed: Fixed, carry: Carry | None, first: int, count: int, steps: int) -> Carry:
+def _cuts(study: Study, step: int) -> list[int]:
+    """The steps before this one at which the study's numbers change, between the first and this one."""
+    changed = {change.step for change in study.changes if change.step < step}
+    return sorted({0, *changed, step})
+
+
+def _advanced(sweep: Sweep, fixed: Fixed, carry: Carry, first: int, count: int, steps: int) -> Carry:
     """The run so many updates further, as the loop takes them."""
     program = sweep_program(sweep)
-    carry = program.start(fixed, np.int32(steps)) if carry is None else carry
     for start in range(first, first + count, program.capacity):
         length = min(program.capacity, first + count - start)
         # A record at every step, and no evaluation on the way.
@@ -205,7 +216,7 @@ def _numbers_of(
         tex=problem.tex,
         method=str(sweep.labels["method"]),
         rule=sweep.method.tex,
-        settings={name: values[0] for name, values in sweep.values.items()},
+        settings={name: float(values[0]) for name, values in sweep.hyperparameters.items()},
         schedule=known["schedule"],
         estimator=sweep.estimator.name,
         seed=sweep.seeds[0],

@@ -8,6 +8,7 @@ import xarray as xr
 
 from kudari.language import say
 from kudari.language.words import variable_words
+from kudari.show.changes import marked
 from kudari.show.chart import Axis, Band, Chart, Layer, Line, Panel, Points
 from kudari.show.groups import STOPPED_BY_RULE, Group, count_words, groups, ordered, ranked, spread
 from kudari.show.scales import same_range, value_axis
@@ -31,13 +32,14 @@ def loss_chart(trace: xr.Dataset, language: str) -> Chart | None:
         curves_panel(trace, part, steps, loss, language, label=label, heading=method)
         for method, part in parts.items()
     ]
+    columns = min(2, len(panels))
     return Chart(
         name="loss",
         title=title(trace, "chart.title.loss", language),
-        panels=tuple(same_range(panels)),
+        panels=tuple(marked(same_range(panels), trace, list(parts.values()), columns, language)),
         caption=seeds_caption(trace, found, language, band=_banded(parts.values()), by_step=True),
         ordered=all(ordered(part) for part in parts.values()),
-        columns=min(2, len(panels)),
+        columns=columns,
     )
 
 
@@ -117,13 +119,15 @@ def evaluated_chart(trace: xr.Dataset, language: str) -> Chart | None:
     # The eye compares the losses with each other: they need one scale.
     losses = [key for key in panels if key[0].endswith("loss")]
     panels |= zip(losses, same_range([panels[key] for key in losses]), strict=True)
+    columns = min(len(parts), 3) if len(parts) > 1 else min(2, len(panels))
+    shown = [parts[method] for _, method in panels]
     return Chart(
         name="evaluated",
         title=title(trace, "chart.title.evaluated", language),
-        panels=tuple(panels.values()),
+        panels=tuple(marked(list(panels.values()), trace, shown, columns, language)),
         caption=seeds_caption(trace, found, language, band=_banded(parts.values()), by_step=True),
         ordered=all(ordered(part) for part in parts.values()),
-        columns=min(len(parts), 3) if len(parts) > 1 else min(2, len(panels)),
+        columns=columns,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 import numpy as np
 import xarray as xr
@@ -21,9 +22,12 @@ from kudari.show.wording import seeds_caption, title
 FEWEST = 3
 """Probes that a curve needs."""
 
+MOST_VALUES = 4
+"""Of a limit that was changed, in its name."""
+
 
 def sharpness_chart(trace: xr.Dataset, language: str) -> Chart | None:
-    """The sharpness by step, and as a straight line the largest at which the method is stable.
+    """The sharpness by step, and as a line the largest at which the method is stable: straight, unless it was changed.
 
     Adaptive methods have their preconditioned sharpness in a panel of its own. Where there are many curves, what
     is shown is the sharpness as a share of its limit, a panel for each method. None with fewer than `FEWEST` probes,
@@ -33,7 +37,7 @@ def sharpness_chart(trace: xr.Dataset, language: str) -> Chart | None:
         return None
     found = groups(trace, language)
     labels = trace.drop_dims(set(trace.dims) - {"run"})
-    limits = {group.series: case(labels, int(group.runs[0])).limit for group in found}
+    limits = {group.series: case(labels, int(group.runs[0])).limits for group in found}
     held = {group.series: _held(trace, group, limits[group.series]) for group in found}
     found = [group for group in found if held[group.series]]
     limited = [group for group in found if limits[group.series]]
@@ -70,9 +74,13 @@ def case(trace: xr.Dataset, run: int) -> Case:
     )
 
 
-def _held(trace: xr.Dataset, group: Group, limit: Limit | None) -> str:
+Limits: TypeAlias = Sequence[tuple[int, Limit]]
+"""Of one group, as `Case.limits` has them."""
+
+
+def _held(trace: xr.Dataset, group: Group, limits: Limits) -> str:
     """The variable that is held against the group's limit, as `Case.held_against_limit` has it; "" if none."""
-    name = limit.variable if limit else "sharpness"
+    name = limits[0][1].variable if limits else "sharpness"
     names = ("full_sharpness", name) if name == "sharpness" else (name,)
     return next((n for n in names if n in trace and np.isfinite(trace[n].values[group.runs]).any()), "")
 
@@ -90,31 +98,45 @@ def _panel(
 def _limits(
     trace: xr.Dataset,
     found: Sequence[Group],
-    limits: Mapping[int, Limit | None],
+    limits: Mapping[int, Limits],
     held: Mapping[int, str],
     name: str,
     language: str,
 ) -> list[Layer]:
     """A guide at each limit of the groups with this variable, in the colour of a group whose own it is."""
-    sharing: dict[float, list[Group]] = {}
+    sharing: dict[tuple[tuple[int, float], ...], list[Group]] = {}
     for group in found:
-        limit = limits[group.series]
-        if held[group.series] == name and limit is not None and np.isfinite(limit.value):
-            sharing.setdefault(limit.value, []).append(group)
+        course = tuple((step, limit.value) for step, limit in limits[group.series])
+        if held[group.series] == name and course and np.isfinite([value for _, value in course]).all():
+            sharing.setdefault(course, []).append(group)
     guides: list[Layer] = []
-    for value, members in sharing.items():
+    for course, members in sharing.items():
         whose = say("chart.join", language).join(group.name for group in members)
         key = "chart.limit" if len(members) == len(found) else "chart.limit_of"
         guides.append(
             Line(
-                x=_ends(trace),
-                y=np.full(2, value),
+                **_staircase(trace, course),
                 series=members[0].series if len(members) == 1 else NEUTRAL,
-                name=say(key, language, name=whose, value=f"{Number(value):.3g}"),
+                name=say(key, language, name=whose, value=_values(course)),
                 weight="guide",
             )
         )
     return guides
+
+
+def _staircase(trace: xr.Dataset, course: Sequence[tuple[int, float]]) -> dict[str, np.ndarray]:
+    """x and y of a line that is as high as the course says, from the first probe to the last."""
+    steps, values = zip(*course, strict=True)
+    first, last = _ends(trace)
+    edges = np.clip(np.array([first, *steps[1:], last], float), first, last)
+    return {"x": np.repeat(edges, 2)[1:-1], "y": np.repeat(np.array(values, float), 2)}
+
+
+def _values(course: Sequence[tuple[int, float]]) -> str:
+    """The values one after the other; of many, the first and the last."""
+    told = [f"{Number(value):.3g}" for _, value in course]
+    kept = told if len(told) <= MOST_VALUES else [*told[: MOST_VALUES - 2], "…", told[-1]]
+    return " → ".join(word for place, word in enumerate(kept) if kept[place - 1 : place] != [word])
 
 
 def _ends(trace: xr.Dataset) -> np.ndarray:
@@ -124,16 +146,16 @@ def _ends(trace: xr.Dataset) -> np.ndarray:
 def _shares(
     trace: xr.Dataset,
     found: Sequence[Group],
-    limits: Mapping[int, Limit | None],
+    limits: Mapping[int, Limits],
     held: Mapping[int, str],
     language: str,
 ) -> list[Panel]:
     """The sharpness as a share of its limit: the limit is at 1 for all."""
     shares = np.full((trace.sizes["run"], trace.sizes["probed_step"]), np.nan)
     for group in found:
-        limit = limits[group.series]
-        assert limit is not None
-        shares[group.runs] = trace[held[group.series]].values[group.runs] / limit.value
+        starts, values = zip(*((step, limit.value) for step, limit in limits[group.series]), strict=True)
+        now = np.searchsorted(starts, trace["probed_step"].values, side="right") - 1
+        shares[group.runs] = trace[held[group.series]].values[group.runs] / np.asarray(values)[now]
     steps, label = trace["probed_step"].values, say("chart.axis.sharpness_share", language)
     one = Line(x=_ends(trace), y=np.ones(2), name=say("chart.limit_one", language), weight="guide")
     panels = []

@@ -10,7 +10,17 @@ from kudari.methods.search import Search
 from kudari.plan import Plan
 from kudari.study import Change
 
-TURNED = ("learning_rate", "max_learning_rate", "momentum", "b1", "b2", "beta", "decay", "weight_decay", "noise")
+TURNED = (
+    "learning_rate",
+    "max_learning_rate",
+    "momentum",
+    "b1",
+    "b2",
+    "beta",
+    "decay",
+    "weight_decay",
+    "noise",
+)
 """What may be turned while a study runs."""
 
 WIDE = 100.0

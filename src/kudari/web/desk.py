@@ -69,9 +69,9 @@ class Desk:
 
     async def close(self) -> None:
         """Let what runs be saved, and end the workers."""
+        await asyncio.gather(self.clerks.close(), self.runners.close())
         for task in list(self._tasks):
             task.cancel()
-        await asyncio.gather(self.clerks.close(), self.runners.close())
 
     async def ask(self, visitor: Visitor, job: str, values: Mapping[str, Any]) -> dict[str, Any]:
         """A short question; the answer's header, or a refusal."""
@@ -173,7 +173,11 @@ class Desk:
         task.add_done_callback(self._tasks.discard)
 
     def _forget(self, visitor: Visitor) -> None:
-        ended = [run for run in self.runs.values() if run.visitor is visitor and run.stream.closed and not run.wanted]
+        ended = [
+            run
+            for run in self.runs.values()
+            if run.visitor is visitor and run.stream.closed and not run.wanted
+        ]
         for run in ended[: max(0, len(ended) - MOST_REMEMBERED)]:
             del self.runs[run.key]
 

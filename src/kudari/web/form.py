@@ -9,7 +9,10 @@ from kudari.problems.formula_latex import latex
 from kudari.problems.formula_tree import Variable
 from kudari.typeset import mathml
 from kudari.web import form_choices, form_cost
+from kudari.web.form_places import placed, shown
 from kudari.web.worker import Talk
+
+__all__ = ["choices", "cost", "formula", "placed", "shown"]
 
 LONGEST = 5000
 """Characters of a formula that are looked at at all; far fewer can be read."""

@@ -23,6 +23,7 @@ from kudari.problems.surfaces import SURFACES
 from kudari.studies import STUDIES
 from kudari.study import VARIABLE, Precision, ProblemChoice, Study
 from kudari.study_file import SIMPLE, setting_types, to_mapping
+from kudari.suites import SUITES
 from kudari.typeset import mathml
 
 NAMED: Mapping[str, Iterable[str]] = {
@@ -50,19 +51,21 @@ def choices(language: str) -> dict[str, Any]:
             {"name": name, "line": say(f"studies.{name}", language), "study": to_mapping(study)}
             for name, study in STUDIES.items()
         ],
-        "fields": [
-            field("study", name, FIELDS[name], getattr(EXAMPLE, name), language) for name in SIMPLE
-        ],
+        "fields": [field("study", name, FIELDS[name], getattr(EXAMPLE, name), language) for name in SIMPLE],
         "stop": [
-            field("stop", name, kind, None, language) for name, kind in typing.get_type_hints(StopRule).items()
+            field("stop", name, kind, None, language)
+            for name, kind in typing.get_type_hints(StopRule).items()
         ],
         "problems": [_problem(name, build, language) for name, build in PROBLEMS.items()],
         "surfaces": [_surface(name, language) for name in SURFACES],
         "data": [
-            {"name": name, "line": say(f"data_sets.{name}", language), "files": name in SOURCES} for name in DATASETS
+            {"name": name, "line": say(f"data_sets.{name}", language), "files": name in SOURCES}
+            for name in DATASETS
         ],
         "activations": _lines("page.form.activation", ACTIVATIONS, language),
-        "initials": _lines("page.form.initial", typing.get_args(setting_types(PROBLEMS["fit"])["initial"]), language),
+        "initials": _lines(
+            "page.form.initial", typing.get_args(setting_types(PROBLEMS["fit"])["initial"]), language
+        ),
         "methods": [_method(name, method, language) for name, method in METHODS.items()],
         "schedules": [
             {
@@ -88,6 +91,7 @@ def choices(language: str) -> dict[str, Any]:
             for name, measure in MEASURES.items()
         ],
         "vary": list(VARIABLE),
+        "suites": _lines("suites", SUITES, language),
     }
 
 

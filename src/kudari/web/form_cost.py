@@ -142,7 +142,8 @@ def numbers(plan: Plan) -> dict[str, Any]:
         "memory": memory,
         "disk": disk,
         "evaluations": sum(
-            sweep.runs * plan.study.steps * sweep.estimator.cost(sweep.parameter_count) for sweep in plan.sweeps
+            sweep.runs * plan.study.steps * sweep.estimator.cost(sweep.parameter_count)
+            for sweep in plan.sweeps
         ),
         "bound": "least" if any(map(searches, plan.sweeps)) else "most" if any(plan.study.stop) else "exact",
     }

@@ -28,7 +28,10 @@ def packed(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray] | None = 
     text += b" " * (-(len(text) + 4) % EACH)
     parts = [struct.pack("<I", len(text)), text]
     for array in held.values():
-        parts += [array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes(), b"\0" * (-array.nbytes % EACH)]
+        parts += [
+            array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes(),
+            b"\0" * (-array.nbytes % EACH),
+        ]
     return b"".join(parts)
 
 

@@ -37,7 +37,11 @@ def _entry(folder: Path) -> dict[str, Any] | None:
     except (OSError, ValueError, KeyError):
         # A damaged folder is told as such, and may be deleted.
         return {"name": folder.name, "kind": kind, "status": "damaged", "title": folder.name, "methods": []}
-    methods = [str(one.get("label") or one.get("name", "")) for one in table.get("methods", []) if isinstance(one, dict)]
+    methods = [
+        str(one.get("label") or one.get("name", ""))
+        for one in table.get("methods", [])
+        if isinstance(one, dict)
+    ]
     when = datetime.fromtimestamp(folder.stat().st_mtime).isoformat(timespec="minutes")
     return {
         "name": folder.name,

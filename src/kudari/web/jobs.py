@@ -10,15 +10,7 @@ from kudari.plan import plan
 from kudari.reporting import report
 from kudari.studies import STUDIES
 from kudari.study_file import from_mapping
-from kudari.web import history, racing, stored, teaching
-try:
-    from kudari.web import form
-except ImportError:
-    form = None
-try:
-    from kudari.web import tools
-except ImportError:
-    tools = None
+from kudari.web import form, history, racing, stored, teaching, tools
 from kudari.web.form_places import placed
 from kudari.web.live import live
 from kudari.web.worker import Talk
@@ -43,13 +35,13 @@ JOBS: dict[str, Job] = {
     "race": racing.race,
     "open": stored.opened,
     "view": stored.view,
-    "choices": getattr(form, "choices", None),
-    "cost": getattr(form, "cost", None),
-    "formula": getattr(form, "formula", None),
-    "step": getattr(tools, "step", None),
-    "check": getattr(tools, "check", None),
-    "range": getattr(tools, "range_", None),
-    "told": getattr(tools, "told", None),
+    "choices": form.choices,
+    "cost": form.cost,
+    "formula": form.formula,
+    "step": tools.step,
+    "check": tools.check,
+    "range": tools.range_,
+    "told": tools.told,
     "lessons": teaching.listed,
     "lesson": teaching.lesson,
     "tried": teaching.tried,

@@ -26,6 +26,7 @@ from kudari.web.points import Points
 from kudari.web.steering import Steering, Wanted
 from kudari.web.views import VIEWS
 from kudari.web.views.moment import Moment
+from kudari.web.views.path import remember
 from kudari.web.worker import Talk
 
 SHARE = 0.25
@@ -77,6 +78,7 @@ class Live:
         """Take in a stretch of the trace, and tell of the points it makes."""
         self._kept.append(trace)
         self._carries = carries
+        remember(Moment(plan=self.plan, carries=carries, trace=trace, language=self.language))
         if self._points is None:
             found = groups(trace, self.language)
             self._points = Points(self.plan.cadence, found)

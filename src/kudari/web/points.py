@@ -38,7 +38,9 @@ class Points:
             last: whether nothing comes after it, so that a bucket that has begun is given too.
         """
         rows = self._rows(part, seconds)
-        whole = {name: np.concatenate([*(rest[name] for rest in self._rest), rows[name]], -1) for name in rows}
+        whole = {
+            name: np.concatenate([*(rest[name] for rest in self._rest), rows[name]], -1) for name in rows
+        }
         length = len(whole["step"])
         used = length if last else length - length % self.stride
         self._rest = [{name: values[..., used:] for name, values in whole.items()}]

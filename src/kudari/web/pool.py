@@ -17,6 +17,9 @@ LOOK_EVERY = 0.5
 
 LONGEST_FRAME = 2**28
 
+SAVING = 5.0
+"""Seconds that a worker has to save what it does when the server is closed."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
@@ -49,7 +52,7 @@ class Process:
     killed: str = ""
     """Why it was ended, where we ended it."""
     ready: bool = False
-    frames: asyncio.Queue[bytes | None] = field(default_factory=lambda: asyncio.Queue(maxsize=64))
+    frames: asyncio.Queue[bytes | None] = field(default_factory=asyncio.Queue)
 
     def write(self, header: dict[str, Any]) -> None:
         """Send a frame to it; nothing where it has ended."""
@@ -89,6 +92,7 @@ class Pool:
         self._idle: asyncio.Queue[Process] = asyncio.Queue()
         self._all: set[Process] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._closing = False
 
     async def start(self) -> None:
         """Start every worker; they become ready by themselves."""
@@ -97,17 +101,19 @@ class Pool:
 
     async def close(self) -> None:
         """Let every worker save what it does and end; after some seconds, end it."""
-        for worker in self._all:
+        self._closing = True
+        workers = list(self._all)
+        for worker in workers:
             assert worker.process.stdin is not None
             worker.killed = worker.killed or "closed"
             worker.process.stdin.close()
-        waits = [asyncio.create_task(worker.process.wait()) for worker in self._all]
-        if waits:
-            await asyncio.wait(waits, timeout=5)
-        for worker in self._all:
-            worker.kill("closed")
-        for task in list(self._tasks):
-            task.cancel()
+        ends = [asyncio.create_task(worker.process.wait()) for worker in workers]
+        if ends:
+            await asyncio.wait(ends, timeout=SAVING)
+            for worker in workers:
+                worker.kill("closed")
+            await asyncio.gather(*ends)
+        await asyncio.gather(*self._tasks)
 
     @property
     def free(self) -> int:
@@ -185,12 +191,12 @@ class Pool:
                     worker.ready = True
                     self._idle.put_nowait(worker)
                 else:
-                    await worker.frames.put(frame)
+                    worker.frames.put_nowait(frame)
         await worker.process.wait()
         self._all.discard(worker)
-        await worker.frames.put(None)
+        worker.frames.put_nowait(None)
         # One that could not even start would be started for ever.
-        if worker.ready and worker.killed != "closed":
+        if worker.ready and not self._closing:
             await self._add()
 
     async def _watch(self, worker: Process) -> None:

@@ -59,10 +59,12 @@ def of_page(asked: dict[str, Any]) -> Race:
         InputError: names that mean nothing, or a race that cannot be run.
     """
     fields = {name: asked[name] for name in FIELDS if asked.get(name) not in (None, "")}
+    steps = fields.pop("steps", None)
+    words: dict[str, Any] = {name: str(value) for name, value in fields.items()}
     return race_asked(
         [str(problem) for problem in asked.get("problems", ())],
         suite_name=str(asked.get("suite") or ""),
         methods=asked.get("methods") or None,
-        steps=str(fields.pop("steps")) if "steps" in fields else None,
-        **{name: str(value) for name, value in fields.items()},
+        steps=None if steps is None else str(steps),
+        **words,
     )

@@ -40,7 +40,11 @@ def allowed_hosts(host: str, port: int) -> frozenset[str]:
         names |= {socket.gethostname().lower(), host}
         for addresses in psutil.net_if_addrs().values():
             names |= {one.address for one in addresses if one.family == socket.AF_INET}
-            names |= {f"[{one.address}]" for one in addresses if one.family == socket.AF_INET6 and "%" not in one.address}
+            names |= {
+                f"[{one.address}]"
+                for one in addresses
+                if one.family == socket.AF_INET6 and "%" not in one.address
+            }
     return frozenset({f"{name}:{port}" for name in names} | (names if port == 80 else set()))
 
 

@@ -39,8 +39,12 @@ def usual_limits(host: str) -> Limits:
     """What a run may take: at this machine half of it; in a classroom shares that leave room for others."""
     memory, cores = psutil.virtual_memory().total, os.cpu_count() or 1
     if is_loopback(host):
-        return Limits(runs=max(2, cores // 2), runs_each=max(2, cores // 2), memory=memory // 2, seconds=86_400.0)
-    return Limits(runs=max(2, cores - 1), runs_each=1, memory=min(memory // (2 * cores), 4 * 2**30), seconds=600.0)
+        return Limits(
+            runs=max(2, cores // 2), runs_each=max(2, cores // 2), memory=memory // 2, seconds=86_400.0
+        )
+    return Limits(
+        runs=max(2, cores - 1), runs_each=1, memory=min(memory // (2 * cores), 4 * 2**30), seconds=600.0
+    )
 
 
 def serve(serving: Serving) -> int:

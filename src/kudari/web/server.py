@@ -1,4 +1,4 @@
-"""The server: hands out the page, passes questions to workers and their frames to whoever watches. Starts without JAX."""
+"""The server: hands out the page, passes questions to workers, and their frames to watchers. Starts without JAX."""
 
 import asyncio
 import contextlib
@@ -29,7 +29,20 @@ from kudari.web.security import HEADERS, Door, Visitor
 MOST_TEXT, MOST_UPLOAD = 2**18, 20 * 2**20
 """Bytes of a question, and of an uploaded table."""
 
-ASKED = ("choices", "cost", "formula", "step", "told", "lessons", "lesson", "tried", "history", "delete", "report", "export")
+ASKED = (
+    "choices",
+    "cost",
+    "formula",
+    "step",
+    "told",
+    "lessons",
+    "lesson",
+    "tried",
+    "history",
+    "delete",
+    "report",
+    "export",
+)
 """Jobs that are answered at once."""
 
 STARTED = ("live", "race", "check", "range", "open")
@@ -92,7 +105,8 @@ class Page:
     def _outside(self, request: Request, key: str, status: int) -> Response:
         language = wanted_language(request.headers)
         sentence = say(key, language)
-        text = f'<!DOCTYPE html><html lang="{language}"><meta charset="utf-8"><title>Kudari</title><p>{sentence}</p></html>'
+        head = '<meta charset="utf-8"><title>Kudari</title>'
+        text = f'<!DOCTYPE html><html lang="{language}">{head}<p>{sentence}</p></html>'
         return HTMLResponse(text, status)
 
     def visitor(self, request: Request | WebSocket) -> Visitor:
@@ -127,7 +141,9 @@ class Page:
             values["folder"] = str(inside(visitor.home, str(values["name"])))
         said = await self.desk.ask(visitor, job, values)
         refused = said["kind"] == "refused"
-        return JSONResponse({"error": said["sentence"]} if refused else said["answer"], 400 if refused else 200)
+        return JSONResponse(
+            {"error": said["sentence"]} if refused else said["answer"], 400 if refused else 200
+        )
 
     async def start(self, request: Request) -> Response:
         """A job with a stream; its key."""
@@ -159,7 +175,9 @@ class Page:
         path = inside(folder, request.path_params["file"])
         if not path.is_file():
             raise InputError("serving.no_file", came=path.name)
-        return FileResponse(path, filename=f"{folder.name}-{path.name}", headers={"cache-control": "no-store"})
+        return FileResponse(
+            path, filename=f"{folder.name}-{path.name}", headers={"cache-control": "no-store"}
+        )
 
     async def watch(self, socket: WebSocket) -> None:
         """The stream of a run: frames to the page, controls from it."""
@@ -202,7 +220,12 @@ def wish(said: Mapping[str, Any]) -> dict[str, Any]:
     view, language = str(said["view"])[:40], str(said["language"])
     choice = {str(key)[:40]: value for key, value in list(dict(said.get("choice") or {}).items())[:8]}
     key = json.dumps([view, language, choice], sort_keys=True)[:400]
-    return {"key": key, "view": view, "choice": choice, "language": language if language in LANGUAGES else "en"}
+    return {
+        "key": key,
+        "view": view,
+        "choice": choice,
+        "language": language if language in LANGUAGES else "en",
+    }
 
 
 async def limited(request: Request, most: int) -> bytes:
@@ -226,8 +249,9 @@ async def question(request: Request) -> dict[str, Any]:
     Raises:
         InputError: it is none.
     """
+    body = await limited(request, MOST_TEXT)
     try:
-        values = json.loads(await limited(request, MOST_TEXT) or b"{}")
+        values = json.loads(body or b"{}")
     except ValueError as error:
         raise InputError("serving.no_json") from error
     if not isinstance(values, dict):

@@ -67,7 +67,12 @@ class Steering:
                 self.speed, self._due = max(float(speed), 1e-3), time.monotonic()
             case {"action": "speed"}:
                 self.speed = None
-            case {"action": "change", "method": str(method), "name": str(name), "value": float() | int() as value}:
+            case {
+                "action": "change",
+                "method": str(method),
+                "name": str(name),
+                "value": float() | int() as value,
+            }:
                 self.changes = [c for c in self.changes if (c.method, c.name) != (method, name)]
                 self.changes.append(Change(step=0, name=name, value=float(value), method=method))
             case {"action": "want", "wanted": list(wanted)}:

@@ -35,7 +35,12 @@ def lesson(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
     names = list(LESSONS)
     place = names.index(one_of("lesson", str(asked.get("lesson")), names))
     following = names[place + 1] if place + 1 < len(names) else None
-    return {**told(LESSONS[names[place]], asked["language"]), "place": place + 1, "of": len(names), "next": following}
+    return {
+        **told(LESSONS[names[place]], asked["language"]),
+        "place": place + 1,
+        "of": len(names),
+        "next": following,
+    }
 
 
 def tried(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:

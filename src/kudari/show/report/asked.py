@@ -8,8 +8,12 @@ import xarray as xr
 
 from kudari.language import SENTENCES, say
 from kudari.results.summary import Row
+from kudari.show.changes import change_words, changes_of
 from kudari.show.report.numbers import number
 from kudari.show.report.section import Block, Command, Facts, File, Section, Table, Words
+
+MOST_CHANGES = 8
+"""That are written out."""
 
 
 def study_of(trace: xr.Dataset) -> dict[str, Any]:
@@ -54,6 +58,7 @@ def _facts(
         for key, values in study.get("vary", {}).items()
     ]
     found += [("varied", "; ".join(varied))] if varied else []
+    found += [("changed", _changes(trace, language))]
     line = say(
         "table.runs_line",
         language,
@@ -76,6 +81,25 @@ def _facts(
         optimum, source = number(float(trace.attrs["optimum"])), str(trace.attrs.get("optimum_source", ""))
         found.append(("optimum", f"{optimum} ({source})" if source else optimum))
     return [(_term(key, language), text) for key, text in found if text]
+
+
+def _changes(trace: xr.Dataset, language: str) -> str:
+    """What was changed while it ran; of many changes the first and the last."""
+    changes = changes_of(trace)
+    told = [
+        say(
+            "report.change_of" if change.get("method") else "report.change",
+            language,
+            change=change_words(change, language),
+            step=number(int(change["step"])),
+            method=change.get("method", ""),
+        )
+        for change in changes
+    ]
+    if len(told) > MOST_CHANGES:
+        left = len(told) - MOST_CHANGES
+        told = [*told[: MOST_CHANGES - 1], say("report.changes_more", language, count=left), told[-1]]
+    return "; ".join(told)
 
 
 def _term(key: str, language: str) -> str:

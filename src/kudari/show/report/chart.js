@@ -1,32 +1,7 @@
 // A chart as SVG: `kudari.drawChart(element, chart, words)`, for a chart as `drawn.py` gives it.
 (function () {
-  var SVG = "http://www.w3.org/2000/svg";
-  var LETTERS = 12, TALLEST = 460, charts = 0;
+  var LETTERS = 12, TALLEST = 460, charts = 0, drawings = new WeakMap();
   var ruler = document.createElement("canvas").getContext("2d");
-
-  /** An element of HTML, with a class and text. */
-  kudari.html = function (name, kind, text) {
-    var made = document.createElement(name);
-    if (kind) made.className = kind;
-    if (text) made.textContent = text;
-    return made;
-  };
-
-  /** An element of SVG with attributes, in another one. */
-  kudari.svg = function (parent, name, attributes) {
-    var made = document.createElementNS(SVG, name);
-    Object.keys(attributes || {}).forEach(function (key) { made.setAttribute(key, attributes[key]); });
-    if (parent) parent.appendChild(made);
-    return made;
-  };
-
-  /** Give an element the colours of its series on light and on dark paper. */
-  kudari.coloured = function (made, look) {
-    made.classList.add("series");
-    made.style.setProperty("--light", look.light);
-    made.style.setProperty("--dark", look.dark);
-    return made;
-  };
 
   /** Functions that fit every picture to the width it has; for paper, which waits for no observer. */
   kudari.redraws = [];
@@ -120,112 +95,21 @@
     }
   }
 
-  /** Stretches of a curve without gaps, as lists of pixels. */
-  function stretches(page, x, y) {
-    var found = [], open = null;
-    for (var at = 0; at < x.length; at += 1) {
-      var across = page.x(x[at]), up = page.y(y[at]);
-      if (across === null || up === null || !isFinite(across) || !isFinite(up)) { open = null; continue; }
-      if (!open) found.push(open = []);
-      // Far outside of the panel a number of pixels would overflow what SVG can hold.
-      open.push(round(across) + " " + round(Math.max(-1e5, Math.min(1e5, up))));
+  /** The shades of a field: those drawn before, where nothing about them has changed, for they take longest. */
+  function shades(inside, layer, page, before) {
+    var lies = [page.left, page.top, page.wide, page.high, page.ends];
+    var key = JSON.stringify([layer.x, layer.y, layer.z, layer.levels, layer.shades, lies]);
+    if (before && before.key === key) {
+      inside.appendChild(before.group);
+      return before;
     }
-    return found;
+    var made = { key: key, group: kudari.svg(inside, "g") };
+    kudari.layers.field(made.group, layer, page);
+    return made;
   }
 
-  var DRAW = {
-    line: function (group, layer, page) {
-      var path = stretches(page, layer.x, layer.y).map(function (part) {
-        return part.length > 1 ? "M" + part.join("L") : "M" + part[0] + "h0.1";
-      }).join("");
-      var made = kudari.svg(group, "path", {
-        d: path, "stroke-width": layer.look.width, "stroke-dasharray": layer.look.dashes.join(" "),
-        opacity: layer.look.alpha, class: "line"
-      });
-      kudari.coloured(made, layer.look);
-    },
-    band: function (group, layer, page) {
-      var open = [], parts = [];
-      layer.x.forEach(function (x, at) {
-        if (layer.low[at] === null || layer.high[at] === null) { open = []; return; }
-        if (!open.length) parts.push(open);
-        open.push(at);
-      });
-      var path = parts.map(function (part) {
-        function edge(name) { return function (at) { return round(page.x(layer.x[at])) + " " + round(page.y(layer[name][at])); }; }
-        return "M" + part.map(edge("low")).join("L") + "L" + part.slice().reverse().map(edge("high")).join("L") + "Z";
-      }).join("");
-      kudari.coloured(kudari.svg(group, "path", { d: path, class: "band" }), layer.look);
-    },
-    arrows: function (group, layer, page) {
-      layer.x.forEach(function (x, at) {
-        var from = [page.x(x), page.y(layer.y[at])], to = [page.x(layer.to_x[at]), page.y(layer.to_y[at])];
-        if (from.concat(to).some(function (one) { return one === null; })) return;
-        var dx = to[0] - from[0], dy = to[1] - from[1], length = Math.hypot(dx, dy);
-        if (length < 1) return;
-        var head = Math.min(9, 0.6 * length), ux = dx / length, uy = dy / length, half = 0.42 * head;
-        var neck = [to[0] - head * ux, to[1] - head * uy];
-        var path = "M" + round(from[0]) + " " + round(from[1]) + "L" + round(neck[0]) + " " + round(neck[1]);
-        path += "M" + [[to[0], to[1]], [neck[0] - half * uy, neck[1] + half * ux], [neck[0] + half * uy, neck[1] - half * ux]]
-          .map(function (point) { return round(point[0]) + " " + round(point[1]); }).join("L") + "Z";
-        kudari.coloured(kudari.svg(group, "path", { d: path, class: "arrow" }), layer.look);
-      });
-    },
-    points: function (group, layer, page) {
-      layer.x.forEach(function (x, at) {
-        var across = page.x(x), up = page.y(layer.y[at]);
-        if (across !== null && up !== null) kudari.mark(group, layer.look, across, up);
-      });
-    },
-    field: function (group, layer, page) {
-      layer.shades.forEach(function (shade, at) {
-        var level = at ? layer.levels[at] : -Number.MAX_VALUE;
-        var path = kudari.regions(layer.x, layer.y, layer.z, level).map(function (loop) {
-          return "M" + loop.map(function (point) { return round(page.x(point[0])) + " " + round(page.y(point[1])); }).join("L") + "Z";
-        }).join("");
-        kudari.coloured(kudari.svg(group, "path", { d: path, class: at ? "shade" : "shade ground" }), shade);
-      });
-    },
-    text: function (group, layer, page) {
-      var lines = layer.text.split("\n");
-      var text = kudari.svg(group, "text", { class: "words", "text-anchor": "middle" });
-      lines.forEach(function (line, at) {
-        kudari.svg(text, "tspan", {
-          x: round(page.left + layer.x * page.wide), y: round(page.top + (1 - layer.y) * page.high + LETTERS + at * 18)
-        }).textContent = line;
-      });
-      kudari.coloured(text, layer.look);
-    }
-  };
-
-  /** A mark at a place. */
-  kudari.mark = function (group, look, x, y) {
-    var half = look.size / 2, made;
-    if (look.shape === "s") {
-      made = kudari.svg(group, "rect", { x: round(x - half), y: round(y - half), width: look.size, height: look.size });
-    } else if (look.shape === "x") {
-      var d = half * 0.8;
-      made = kudari.svg(group, "path", {
-        d: "M" + round(x - d) + " " + round(y - d) + "l" + 2 * d + " " + 2 * d + "m0 " + -2 * d + "l" + -2 * d + " " + 2 * d
-      });
-    } else if (look.shape === "*") {
-      var tips = [];
-      for (var tip = 0; tip < 10; tip += 1) {
-        var angle = Math.PI * (tip / 5 - 0.5), far = tip % 2 ? 0.42 * half : half;
-        tips.push(round(x + far * Math.cos(angle)) + " " + round(y + far * Math.sin(angle)));
-      }
-      made = kudari.svg(group, "path", { d: "M" + tips.join("L") + "Z" });
-    } else {
-      made = kudari.svg(group, "circle", { cx: round(x), cy: round(y), r: half });
-    }
-    made.setAttribute("stroke-width", look.edge);
-    made.setAttribute("opacity", look.alpha);
-    made.setAttribute("class", "mark " + (look.shape === "x" ? "crossed" : look.hollow ? "hollow" : "full"));
-    return kudari.coloured(made, look);
-  };
-
-  /** The picture of a panel in so many pixels; gives where its parts lie. */
-  function drawPanel(place, panel, across) {
+  /** The picture of a panel in so many pixels, in place of an earlier one; gives where its parts lie. */
+  function drawPanel(place, panel, across, earlier) {
     var page = layOut(panel, across), clip = "kudari-clip-" + (charts += 1);
     var svg = kudari.svg(null, "svg", {
       viewBox: "0 0 " + page.width + " " + Math.ceil(page.height), "aria-hidden": "true", focusable: "false"
@@ -237,31 +121,20 @@
     var below = kudari.svg(svg, "g");
     axes(below, panel, page, field);
     var inside = kudari.svg(svg, "g", { "clip-path": "url(#" + clip + ")" }), over = kudari.svg(svg, "g");
-    panel.layers.forEach(function (layer) { DRAW[layer.kind](layer.kind === "points" || layer.kind === "text" ? over : inside, layer, page); });
+    panel.layers.forEach(function (layer) {
+      if (layer.kind === "field") page.field = shades(inside, layer, page, earlier && earlier.field);
+      else kudari.layers[layer.kind](layer.kind === "points" || layer.kind === "text" ? over : inside, layer, page);
+    });
     page.over = kudari.svg(svg, "g", { class: "cursor" });
     if (place.firstChild && place.firstChild.nodeName === "svg") place.removeChild(place.firstChild);
     place.insertBefore(svg, place.firstChild);
-    page.svg = svg;
     return page;
   }
 
-  /** What stands for a layer in a legend or beside its value. */
-  kudari.swatch = function (layer) {
-    var svg = kudari.svg(null, "svg", { viewBox: "0 0 30 14", class: "swatch", "aria-hidden": "true", focusable: "false" });
-    if (layer.kind === "points") kudari.mark(svg, Object.assign({}, layer.look, { alpha: 1, size: Math.min(13, layer.look.size) }), 15, 7);
-    else if (layer.kind === "arrows") {
-      kudari.coloured(kudari.svg(svg, "path", { d: "M2 7H20M28 7L20 3.5L20 10.5Z", class: "arrow" }), layer.look);
-    } else if (layer.kind === "line") {
-      kudari.coloured(kudari.svg(svg, "path", {
-        d: "M1 7H29", class: "line", "stroke-width": layer.look.width, "stroke-dasharray": layer.look.dashes.join(" "), opacity: layer.look.alpha
-      }), layer.look);
-    }
-    return svg;
-  };
-
   function look(layer) { return JSON.stringify([layer.kind, layer.look]); }
 
-  function legend(layers) {
+  /** What named layers are called, with what stands for each. */
+  kudari.legend = function (layers) {
     var list = kudari.html("ul", "legend");
     layers.forEach(function (layer) {
       var entry = kudari.html("li");
@@ -270,7 +143,7 @@
       list.appendChild(entry);
     });
     return list;
-  }
+  };
 
   /** Named layers: together where each name has one look and each look one name, else panel by panel. */
   function legends(panels) {
@@ -291,7 +164,7 @@
   }
 
   /** What the shades of a field mean: numbers at eight of its borders at most. */
-  function bar(field) {
+  kudari.bar = function (field) {
     var count = field.shades.length, wide = 420, rim = 34, each = (wide - 2 * rim) / count;
     var svg = kudari.svg(null, "svg", { viewBox: "0 0 " + wide + " 34", class: "bar", "aria-hidden": "true", focusable: "false" });
     field.shades.forEach(function (shade, at) {
@@ -306,54 +179,101 @@
     whole.appendChild(kudari.html("span", "", field.label));
     whole.appendChild(svg);
     return whole;
+  };
+
+  /** Put what a chart has beside its panels into its slot, unless the same is there already. */
+  function fill(slot, key, make) {
+    if (slot.dataset.key === key) return;
+    slot.dataset.key = key;
+    slot.textContent = "";
+    var made = make();
+    if (made) slot.appendChild(made);
+  }
+
+  function key(layers) { return layers.map(function (layer) { return layer.name + look(layer); }).join(); }
+
+  /** A panel's frame, which `show(panel, legend)` fills. */
+  function frameOf(words, told) {
+    var frame = kudari.html("div", "panel"), heading = kudari.html("p", "heading"), place = kudari.html("div", "plot");
+    var slot = kudari.html("div"), panel = null, reader = kudari.reader(place, told);
+    [heading, place, slot].forEach(function (part) { frame.appendChild(part); });
+    function draw(fresh) {
+      var across = Math.max(240, Math.round(place.clientWidth));
+      if (!fresh && (!panel || reader.page.width === across)) return;
+      var same = reader.page && reader.page.field;
+      reader.page = drawPanel(place, panel, across, reader.page);
+      if (fresh) reader.read(panel, Boolean(same) && same === reader.page.field);
+      else reader.hide();
+    }
+    var observer = window.ResizeObserver ? new ResizeObserver(function () { draw(false); }) : null;
+    kudari.redraws.push(draw);
+    if (observer) observer.observe(place);
+    return {
+      frame: frame,
+      show: function (shown, named, title) {
+        panel = shown;
+        heading.hidden = !panel.title;
+        if (heading.textContent !== panel.title) heading.textContent = panel.title;
+        place.setAttribute("aria-label", [words.read, title, panel.title].filter(Boolean).join(": "));
+        fill(slot, key(named), function () { return named.length ? kudari.legend(named) : null; });
+        draw(true);
+      },
+      close: function () {
+        if (observer) observer.disconnect();
+        kudari.redraws = kudari.redraws.filter(function (redraw) { return redraw !== draw; });
+      }
+    };
+  }
+
+  /** What must be the same in two charts, so that the one can take the other's place panel by panel. */
+  function shape(chart, words) {
+    return JSON.stringify([chart.columns, words.read, chart.panels.map(function (panel) { return [Boolean(panel.title), Boolean(panel.layers.length)]; })]);
+  }
+
+  /** An element's panels, bar and legend, which `show(chart)` fills. */
+  function drawing(element, chart, words) {
+    var grid = kudari.html("div", "panels"), bars = kudari.html("div"), names = kudari.html("div"), told = kudari.html("p", "unseen");
+    grid.dataset.columns = Math.max(1, Math.min(3, chart.columns, chart.panels.length));
+    told.setAttribute("aria-live", "polite");
+    element.textContent = "";
+    [grid, bars, names, told].forEach(function (part) { element.appendChild(part); });
+    var columns = Math.min(chart.columns, chart.panels.length), rows = Math.ceil(chart.panels.length / columns);
+    // Where only the first row has titles, each stands over its whole column, also where there is but one column.
+    var above = chart.panels.every(function (panel, number) { return (number < columns) === Boolean(panel.title) || !panel.layers.length; });
+    var frames = chart.panels.map(function (panel, number) {
+      // A blank panel keeps its place free, where there is room for several side by side.
+      var made = panel.layers.length ? frameOf(words, told) : null;
+      grid.appendChild(made ? made.frame : kudari.html("div", "blank"));
+      if (made && above && rows > 1) made.frame.style.setProperty("--order", (number % columns) * rows + Math.floor(number / columns));
+      return made;
+    });
+    return {
+      grid: grid, shape: shape(chart, words),
+      show: function (chart) {
+        var named = legends(chart.panels), layers = [].concat.apply([], chart.panels.map(function (panel) { return panel.layers; }));
+        var field = layers.filter(function (layer) { return layer.kind === "field"; })[0];
+        frames.forEach(function (frame, number) { if (frame) frame.show(chart.panels[number], named.apart[number] || [], chart.title); });
+        fill(bars, field ? JSON.stringify([field.label, field.levels, field.shades]) : "", function () { return field ? kudari.bar(field) : null; });
+        fill(names, key(named.together), function () { return named.together.length ? kudari.legend(named.together) : null; });
+      },
+      close: function () { frames.forEach(function (frame) { if (frame) frame.close(); }); }
+    };
   }
 
   /**
    * Draw a chart into an element, with its legend, and let its values be read.
    *
-   * `words.read` says to those who hear the page how a chart is read.
+   * Drawn into the same element again, a chart of the same shape takes the earlier one's place without a flicker: what
+   * has not changed stays, and what somebody reads there goes on being read. `words.read` says to those who hear the
+   * page how a chart is read.
    */
   kudari.drawChart = function (element, chart, words) {
+    var drawn = drawings.get(element);
     resolved(chart.panels);
-    var grid = kudari.html("div", "panels"), named = legends(chart.panels);
-    grid.dataset.columns = Math.max(1, Math.min(3, chart.columns, chart.panels.length));
-    element.textContent = "";
-    element.appendChild(grid);
-    var told = kudari.html("p", "unseen");
-    told.setAttribute("aria-live", "polite");
-    var columns = Math.min(chart.columns, chart.panels.length), rows = Math.ceil(chart.panels.length / columns);
-    // Where only the first row has titles, each stands over its whole column, also where there is but one column.
-    var above = chart.panels.every(function (panel, number) { return (number < columns) === Boolean(panel.title) || !panel.layers.length; });
-    chart.panels.forEach(function (panel, number) {
-      if (!panel.layers.length) {
-        // It keeps its place free, where there is room for several side by side.
-        grid.appendChild(kudari.html("div", "blank"));
-        return;
-      }
-      var frame = kudari.html("div", "panel");
-      if (above && rows > 1) frame.style.setProperty("--order", (number % columns) * rows + Math.floor(number / columns));
-      var place = kudari.html("div", "plot");
-      if (panel.title) frame.appendChild(kudari.html("p", "heading", panel.title));
-      frame.appendChild(place);
-      if (named.apart.length && named.apart[number].length) frame.appendChild(legend(named.apart[number]));
-      grid.appendChild(frame);
-      var reader = kudari.reader(place, panel, {
-        name: [words.read, chart.title, panel.title].filter(Boolean).join(": "), told: told
-      });
-      function redraw() {
-        var across = Math.max(240, Math.round(place.clientWidth));
-        if (reader.page && reader.page.width === across) return;
-        reader.page = drawPanel(place, panel, across);
-        reader.hide();
-      }
-      redraw();
-      kudari.redraws.push(redraw);
-      if (window.ResizeObserver) new ResizeObserver(redraw).observe(place);
-    });
-    var field = [].concat.apply([], chart.panels.map(function (panel) { return panel.layers; }))
-      .filter(function (layer) { return layer.kind === "field"; })[0];
-    if (field) element.appendChild(bar(field));
-    if (named.together.length) element.appendChild(legend(named.together));
-    element.appendChild(told);
+    if (!drawn || drawn.grid.parentNode !== element || drawn.shape !== shape(chart, words)) {
+      if (drawn) drawn.close();
+      drawings.set(element, drawn = drawing(element, chart, words));
+    }
+    drawn.show(chart);
   };
 })();

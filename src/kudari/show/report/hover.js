@@ -105,16 +105,20 @@
     return { list: marks(panel), across: 1 };
   }
 
-  /** Makes a panel readable; gives an object that is to be told of each new drawing by its `page`. */
-  kudari.reader = function (element, panel, words) {
-    var reader = { page: null, hide: hide }, found = null, chosen = -1;
+  /**
+   * Makes a panel's element readable; gives an object that is to be told of each new drawing by its `page`.
+   *
+   * `read(panel, same)` hands it the panel: `same`, where the field in it is the one before. What is touched is said
+   * in `told`.
+   */
+  kudari.reader = function (element, told) {
+    var reader = { page: null, hide: hide, read: read }, panel = null, found = null, chosen = -1, pointer = null;
     var tip = kudari.html("div", "tip");
     tip.hidden = true;
     element.appendChild(tip);
     element.tabIndex = 0;
     // A slider: screen readers hand it the arrow keys, and say its value whenever that changes.
     element.setAttribute("role", "slider");
-    element.setAttribute("aria-label", words.name);
     element.setAttribute("aria-valuemin", "0");
     element.setAttribute("aria-valuenow", "0");
     element.setAttribute("aria-valuetext", "");
@@ -125,6 +129,14 @@
         element.setAttribute("aria-valuemax", String(Math.max(0, found.list.length - 1)));
       }
       return found;
+    }
+
+    /** Another panel, under the same finger or at the same key's place. */
+    function read(next, same) {
+      panel = next;
+      if (!same) found = null;
+      if (tip.hidden) return;
+      if (pointer) show(nearest(pointer), true); else show(Math.min(chosen, all().list.length - 1), true);
     }
 
     function hide() {
@@ -138,12 +150,15 @@
       })).join("; ");
     }
 
-    function show(at) {
+    /** Show a reading; `quietly`, where nobody asked for it anew. */
+    function show(at, quietly) {
       var reading = all().list[at], page = reader.page;
       if (!reading) return hide();
       chosen = at;
-      element.setAttribute("aria-valuenow", String(at));
-      element.setAttribute("aria-valuetext", said(reading));
+      if (!quietly) {
+        element.setAttribute("aria-valuenow", String(at));
+        element.setAttribute("aria-valuetext", said(reading));
+      }
       page.over.textContent = "";
       if (all().upright) {
         var line = Math.round(page.x(reading.x) * 10) / 10;
@@ -204,6 +219,7 @@
     }
 
     function point(event) {
+      pointer = { clientX: event.clientX, clientY: event.clientY };
       var at = nearest(event);
       if (at < 0) hide(); else show(at);
       return at;
@@ -212,7 +228,7 @@
     element.addEventListener("pointermove", point);
     element.addEventListener("pointerdown", function (event) {
       // A finger leaves nothing that a screen reader would say; what was touched is told apart.
-      if (point(event) >= 0) words.told.textContent = element.getAttribute("aria-valuetext");
+      if (point(event) >= 0) told.textContent = element.getAttribute("aria-valuetext");
     });
     element.addEventListener("pointerleave", hide);
     element.addEventListener("blur", hide);
@@ -228,6 +244,7 @@
       if (event.key === "Escape") return hide();
       if (!(event.key in moves) || event.ctrlKey || event.metaKey || event.altKey) return undefined;
       event.preventDefault();
+      pointer = null;
       var move = moves[event.key], next = Math.min(count - 1, Math.max(0, chosen + move));
       // At the edge of a plane a key to the side changes nothing.
       if (side > 1 && Math.abs(move) === side && (chosen + move < 0 || chosen + move >= count)) next = chosen;

@@ -13,7 +13,7 @@ from kudari.show.report.drawn import MOST_NUMBERS
 from kudari.show.report.elements import Markup, element, inner
 from kudari.show.report.section import Section
 
-SCRIPTS = ("scales.js", "contours.js", "chart.js", "hover.js", "page.js")
+SCRIPTS = ("scales.js", "contours.js", "layers.js", "chart.js", "hover.js", "page.js")
 """In the order in which they build on each other."""
 
 NUMBERS_OF_A_PAGE = 36_000
@@ -37,16 +37,14 @@ def page(title: str, sections: Sequence[Section], language: str, *, kind: str = 
     alone = len(sections) == 1
     heading = sections[0].title if alone else title
     below = sections[0].sections if alone else tuple(sections)
-    charts = sum(_charts(section) for section in sections)
-    numbers = min(MOST_NUMBERS, NUMBERS_OF_A_PAGE // max(1, charts))
-    room = Room(numbers=numbers, rows=MOST_ROWS if charts <= MANY_CHARTS else ROWS_OF_MANY)
+    charts, room = sum(map(_charts, sections)), room_of(sections)
     body = (
         [shown(block, language, room, f"0-{at}") for at, block in enumerate(sections[0].blocks)]
         if alone
         else []
     )
     body += [
-        _section(section, language, room, level=2, place=str(number))
+        section_html(section, language, room, level=2, place=str(number))
         for number, section in enumerate(below, 1)
     ]
     style = _text("report.css")
@@ -106,6 +104,13 @@ def _tag(language: str) -> str:
     return language
 
 
+def room_of(sections: Sequence[Section]) -> Room:
+    """What each chart may take, where these are all the sections of a page."""
+    charts = sum(map(_charts, sections))
+    numbers = min(MOST_NUMBERS, NUMBERS_OF_A_PAGE // max(1, charts))
+    return Room(numbers=numbers, rows=MOST_ROWS if charts <= MANY_CHARTS else ROWS_OF_MANY)
+
+
 def _charts(section: Section) -> int:
     own = sum(isinstance(block, Chart) for block in section.blocks)
     return own + sum(_charts(inside) for inside in section.sections)
@@ -135,12 +140,13 @@ def _contents(sections: Sequence[Section], language: str) -> Markup | None:
     return element("nav", element("ol", entries), aria_label=say("report.contents", language))
 
 
-def _section(section: Section, language: str, room: Room, *, level: int, place: str) -> Markup:
+def section_html(section: Section, language: str, room: Room, *, level: int, place: str) -> Markup:
+    """A section with all that it holds; its heading is of this level, and `place` tells it from all others."""
     heading = element(f"h{min(6, level)}", section.title, id=f"section-{place}")
     content = [
         inner(shown(block, language, room, f"{place}-{at}") for at, block in enumerate(section.blocks)),
         [
-            _section(below, language, room, level=level + 1, place=f"{place}-{number}")
+            section_html(below, language, room, level=level + 1, place=f"{place}-{number}")
             for number, below in enumerate(section.sections, 1)
         ],
     ]

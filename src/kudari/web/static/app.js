@@ -41,7 +41,7 @@ function App() {
   if (!language) return html`<main class="loading">${problem && html`<p class="note" role="alert">${problem}</p>`}</main>`;
   return html`
     <a class="skip" href="#content" onClick=${(event) => { event.preventDefault(); document.getElementById("content").focus(); }}>${t("page.skip")}</a>
-    <header class="bar">
+    <header class="topbar">
       <a class="brand" href="#/study">Kudari <span lang="ja">下り</span></a>
       <nav aria-label=${t("page.menu")}>
         ${MENU.map((part) => html`<a key=${part} href=${`#/${part}`} aria-current=${part === where.part || (part === "lessons" && where.part === "lesson") || (part === "history" && where.part === "saved") ? "page" : undefined}>${t(`page.menu.${part}`)}</a>`)}

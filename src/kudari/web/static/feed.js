@@ -39,11 +39,12 @@ export class Feed {
     address.protocol = address.protocol.replace("http", "ws");
     const socket = new WebSocket(address);
     socket.binaryType = "arraybuffer";
-    socket.onopen = () => { this.failures = 0; this.sendWants(); };
+    socket.onopen = () => { this.failures = 0; this.offline = false; this.sendWants(); this.changed("connection"); };
     socket.onmessage = (message) => this.take(unpacked(message.data));
     socket.onclose = (event) => {
       if (this.closed) return;
-      this.lost = event.code === 1008;
+      this.lost = event.code === 1008 || event.code === 1006 && this.failures > 20;
+      this.offline = true;
       this.changed("connection");
       if (this.lost) return;
       setTimeout(() => this.connect(), PATIENCE[Math.min(this.failures, PATIENCE.length - 1)]);

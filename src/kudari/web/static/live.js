@@ -69,6 +69,7 @@ export function Live({ feed, t, run, resume, speed, setSpeed, busy, refused, try
     <div class="live">
       <${Controls} feed=${feed} t=${t} run=${run} resume=${resume} speed=${speed} setSpeed=${setSpeed} busy=${busy} refused=${refused} />
       ${feed && (feed.state.sentence || feed.note) && html`<p class="note" role="alert">${feed.state.sentence || feed.note}</p>`}
+      ${feed && feed.offline && html`<p class="note" role="alert">${t(feed.lost ? "page.live.outside" : "page.live.lost")}</p>`}
       ${!begun && html`<div class="empty"><p>${feed && !feed.ended ? t("page.live.compiling") : t("page.live.empty")}</p></div>`}
       ${begun && html`
         <div class="curve-options">
@@ -82,6 +83,7 @@ export function Live({ feed, t, run, resume, speed, setSpeed, busy, refused, try
           <${Zoom} feed=${feed} t=${t} setLook=${setLook} />
         </div>
         <${Curves} feed=${feed} tick=${tick} t=${t} look=${{ ...look, theme: themed }} setLook=${setLook} singles=${singles} />
+        ${begun.seeds > 1 && html`<p class="caption">${t("page.live.band")}</p>`}
         <${Behind} feed=${feed} t=${t} />
         <${Sliders} feed=${feed} t=${t} />
         <${Changes} feed=${feed} t=${t} />

@@ -12,7 +12,7 @@ export function Parts({ parts }) {
 export function Maths({ math }) {
   const place = useRef();
   useEffect(() => {
-    const parsed = new DOMParser().parseFromString(math, "application/xml").documentElement;
+    const parsed = new DOMParser().parseFromString(math.replace(/^<math\b(?![^>]*\bxmlns=)/, `<math xmlns="${MATHML}"`), "application/xml").documentElement;
     place.current.replaceChildren(...(parsed.namespaceURI === MATHML ? [cleaned(parsed)] : []));
   }, [math]);
   return html`<span class="maths" ref=${place}></span>`;

@@ -2,6 +2,11 @@
 
 import { html, useEffect, useRef, useState } from "./vendor/preact.js";
 
+// Its style comes with it, when the first step is asked for.
+document.head.append(Object.assign(document.createElement("link"), {
+  rel: "stylesheet", href: new URL("./step.css", import.meta.url).href,
+}));
+
 // Shows what kudari.one_step.told() tells; `t` says the page's own words.
 export function OneStep({ data, t }) {
   const [at, setAt] = useState(0);
@@ -9,14 +14,14 @@ export function OneStep({ data, t }) {
   const newest = useRef(null);
   const moved = useRef(false);
 
-  useEffect(() => setAt(0), [data]);
   useEffect(() => {
     if (!moved.current) return;
     moved.current = false;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    newest.current?.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+    newest.current?.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
   }, [at]);
 
+  // A button is never disabled: it would lose the focus, and with it the arrow keys.
   function go(to) {
     moved.current = to !== at;
     setAt(Math.max(0, Math.min(last, to)));
@@ -31,7 +36,7 @@ export function OneStep({ data, t }) {
   }
 
   return html`
-    <section class="one-step" tabindex="-1" onKeyDown=${onKeyDown} aria-label=${data.title}>
+    <section class="one-step" tabindex="-1" data-keys onKeyDown=${onKeyDown} aria-label=${data.title}>
       <p class="about">${data.about}</p>
       <ol class="way" aria-label=${t("page.step.stages")}>
         ${data.stages.map((stage, place) => html`
@@ -50,8 +55,8 @@ export function OneStep({ data, t }) {
           </section>`)}
       </div>
       <p class="lead-on">
-        <button type="button" onClick=${() => go(at - 1)} disabled=${at === 0}>${t("page.step.back")}</button>
-        <button type="button" class="main" onClick=${() => go(at + 1)} disabled=${at === last}>
+        <button type="button" onClick=${() => go(at - 1)} aria-disabled=${at === 0}>${t("page.step.back")}</button>
+        <button type="button" class="main" onClick=${() => go(at + 1)} aria-disabled=${at === last}>
           ${t("page.step.next")}
         </button>
         <small>${t("page.step.keys")}</small>

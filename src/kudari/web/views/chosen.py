@@ -11,7 +11,6 @@ from kudari.descent.carry import Carry
 from kudari.descent.sweep import Sweep
 from kudari.language import say
 from kudari.show.groups import Group, groups
-from kudari.types import Params
 from kudari.web.views.moment import Moment
 
 
@@ -79,14 +78,14 @@ def run_words(one: Chosen, found: Sequence[Group], language: str) -> str:
     return say("views.run", language, name=name, seed=one.seed)
 
 
-def params_of(one: Chosen) -> Params:
+def params_of(one: Chosen) -> Any:
     """The run's parameters, as NumPy arrays."""
     with jax.enable_x64(one.sweep.precision == "float64"):
         params = _taken(one.carry.runs.params, *one.at, axis=one.sweep.problem.runs_axis)
         return jax.tree.map(np.asarray, params)
 
 
-def of_run(params: Params, seed: Any, combination: Any, axis: int) -> Params:
+def of_run(params: Any, seed: Any, combination: Any, axis: int) -> Any:
     """One run's parameters among those of all runs, by the places of its seed and its combination."""
     if axis == 0:
         return jax.tree.map(lambda leaf: leaf[seed, combination], params)

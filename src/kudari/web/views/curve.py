@@ -26,7 +26,8 @@ def curve(moment: Moment) -> dict[str, Any] | None:
     if chart is None:
         return None
     caption = landscape.caption("curve", moment)
-    return {"kind": "chart", "chart": drawn(standing(chart, moment.language)), "caption": caption}
+    shown = drawn(standing(chart, moment.language))
+    return {"kind": "chart", "chart": shown, "caption": caption, **landscape.offers(moment)}
 
 
 def standing(chart: Chart, language: str) -> Chart:

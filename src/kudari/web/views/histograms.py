@@ -16,11 +16,12 @@ from kudari.language import say
 from kudari.language.words import joined
 from kudari.plan import Plan
 from kudari.problems.problem import Problem
+from kudari.show.report.numbers import number
 from kudari.types import Data, Params
 from kudari.web.views.chosen import Chosen, chosen, of_run, told
 from kudari.web.views.moment import Moment
 from kudari.web.views.networks import device_data
-from kudari.web.views.plain import numbers, rounded_up
+from kudari.web.views.plain import rounded_up
 
 FEWEST = 16
 """Parameters from which on a histogram says more than the numbers."""
@@ -66,15 +67,16 @@ def histograms(moment: Moment) -> dict[str, Any] | None:
         names, weights, starts, finite, gradients, sizes, strict=True
     ):
         zero, lost = int((gradient == 0).sum()), int((~np.isfinite(gradient)).sum())
+        title = say("chart.layer", language, number=name) if network else name
         rows.append(
             {
-                "name": say("chart.layer", language, number=name) if network else name,
+                "name": title,
+                "words": _words(title, kept, size, language),
                 "weights": np.histogram(kept, edges)[0].tolist(),
                 "start": np.histogram(start, edges)[0].tolist(),
                 "lost": len(weight) - len(kept),
                 "gradient": np.histogram(np.clip(np.log10(size), *decades), log_edges)[0].tolist(),
-                "median": numbers(np.median(size), 3) if len(size) else None,
-                "notes": _notes(len(gradient), zero, lost, language),
+                "notes": [_median(size, language), *_notes(len(gradient), zero, lost, language)],
             }
         )
     key = "views.histograms.seed" if len(seeds) == 1 else "views.histograms.seeds"
@@ -139,13 +141,14 @@ def start_weights(one: Chosen, seeds: np.ndarray, steps: int) -> list[np.ndarray
         with jax.enable_x64(sweep.precision == "float64"):
             # The descent has compiled this program; one for the parameters alone would take a second.
             runs = sweep_program(sweep).start(fixed_arguments(sweep), np.int32(steps)).runs
-            each = [jax.device_get(of_run(runs.params, seed, one.at[1], axis)) for seed in seeds.tolist()]
+        params = jax.device_get(runs.params)
+        each = [of_run(params, seed, one.at[1], axis) for seed in seeds.tolist()]
         parts = [list(_weights(sweep.problem, params).values()) for params in each]
         known[key] = [np.concatenate([_row(part) for part in layer]) for layer in zip(*parts, strict=True)]
     return known[key]
 
 
-def _weights(problem: Problem, params: Params) -> dict[str, Any]:
+def _weights(problem: Problem, params: Any) -> dict[str, Any]:
     """The parts that have a histogram, by name: a network's weights without biases, else every array."""
     if problem.hidden is not None:
         return {f"{number}": layer["weight"] for number, layer in enumerate(params, 1)}
@@ -174,10 +177,24 @@ def gradient_decades(sizes: np.ndarray) -> tuple[int, int]:
     return max(min(low, high - 1), high - MOST_DECADES), high
 
 
+def _words(name: str, weights: np.ndarray, sizes: np.ndarray, language: str) -> str:
+    """What one who does not see the picture is told."""
+    low, high = (number(float(end), 3) for end in (weights.min(initial=np.inf), weights.max(initial=-np.inf)))
+    median = number(float(np.median(sizes)) if len(sizes) else 0.0, 3)
+    if not len(weights):
+        return say("views.histograms.lost_words", language, name=name)
+    return say("views.histograms.words", language, name=name, low=low, high=high, median=median)
+
+
+def _median(sizes: np.ndarray, language: str) -> str:
+    median = number(float(np.median(sizes)) if len(sizes) else float("nan"), 3)
+    return say("views.histograms.median", language, median=median)
+
+
 def _notes(count: int, zero: int, lost: int, language: str) -> list[str]:
     found = {"zero": zero, "lost": lost}
     return [
-        say(f"views.histograms.{key}", language, share=f"{100 * number / count:.3g}")
-        for key, number in found.items()
-        if number
+        say(f"views.histograms.{key}", language, share=f"{100 * part / count:.3g}")
+        for key, part in found.items()
+        if part
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -109,6 +110,13 @@ def shown_seed(moment: Moment) -> int:
     first = groups(moment.trace, moment.language)[0].runs
     starts = np.asarray(moment.trace["loss"].values[first, 0], float)
     return int(seeds[first[middle_run(starts)]])
+
+
+def offers(moment: Moment) -> dict[str, Any]:
+    """The seed that is shown strong, and those that could be."""
+    seeds = np.unique(moment.trace["seed"].values).tolist()
+    choices = {"seed": [[seed, str(seed)] for seed in seeds]} if len(seeds) > 1 else {}
+    return {"choice": {"seed": shown_seed(moment)}, "choices": choices}
 
 
 def caption(view: str, moment: Moment) -> str:

@@ -154,7 +154,9 @@ def _outputs(one: Chosen, read: Reading) -> Sequence[np.ndarray]:
 def _frame(problem: Problem, read: Reading, language: str) -> dict[str, Any]:
     """What the pictures of all neurons share."""
     if read == "curve":
-        return {"x": numbers(_grid(problem), 4), "axes": [{"label": "x"}]}
+        grid = _grid(problem)
+        wanted = {"wanted": numbers(grid["wanted"])} if "wanted" in grid else {}
+        return {"x": numbers(grid["input"]), **wanted, "axes": [{"label": "x"}]}
     if read == "map":
         ranges = zip(plane_names(problem, language), plane(problem), strict=True)
         return {"side": SIDE, "axes": [{"label": label, "range": numbers(span, 3)} for label, span in ranges]}
@@ -168,11 +170,11 @@ def _frame(problem: Problem, read: Reading, language: str) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=32)
-def _grid(problem: Problem) -> np.ndarray:
-    """The inputs over which a curve is shown: float[G]."""
+def _grid(problem: Problem) -> dict[str, np.ndarray]:
+    """The inputs over which a curve is shown, and the function to be learned: float[G] each."""
     assert problem.outputs is not None
-    params = problem.init(jax.random.key(0))
-    return np.asarray(problem.outputs(params, problem.data)["input"])
+    found = problem.outputs(problem.init(jax.random.key(0)), problem.data)
+    return {name: np.asarray(values) for name, values in found.items()}
 
 
 def _layer(
@@ -193,6 +195,7 @@ def _layer(
     activation = problem.activations[place - 1] if place and not last else ""
     image = image_shape(problem) if place == 1 else None
     most = _largest(weights["weight"][:MOST_NEURONS]) if image else 0.0
+    counted = "size" if place else "inputs"
     neurons = []
     for at in range(min(size, MOST_NEURONS)):
         name = names[at] if at < len(names) else "y" if last and size == 1 else str(at + 1)
@@ -204,7 +207,7 @@ def _layer(
     return {
         "name": title,
         "activation": activation,
-        "size": say("views.network.size" if place else "views.network.inputs", language, count=size),
+        "size": say(f"views.network.{counted}{'' if size > 1 else '_one'}", language, count=size),
         "hidden": size - len(neurons),
         "neurons": neurons,
     }

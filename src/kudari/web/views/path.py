@@ -21,17 +21,17 @@ ROOM = 2**28
 
 @dataclass
 class Path:
-    """Snapshots at evenly spread steps: whenever there are too many, every second one goes."""
+    """Snapshots at evenly spread steps, one in every `spacing`: where there are too many, about every second one goes."""
 
     most: int = MOST
     spacing: int = 1
-    """The fewest steps between two of them: a power of two."""
+    """A power of two."""
     steps: list[int] = field(default_factory=list)
     points: list[np.ndarray] = field(default_factory=list)
 
     def due(self, step: int) -> bool:
         """Whether a snapshot of this step would be kept."""
-        return not self.steps or step >= self.steps[-1] + self.spacing
+        return not self.steps or step // self.spacing > self.steps[-1] // self.spacing
 
     def add(self, step: int, point: np.ndarray) -> None:
         """Keep a snapshot, where it is due."""
@@ -42,7 +42,7 @@ class Path:
             self.spacing *= 2
             kept = [0]
             for at, step in enumerate(self.steps):
-                if step >= self.steps[kept[-1]] + self.spacing:
+                if step // self.spacing > self.steps[kept[-1]] // self.spacing:
                     kept.append(at)
             self.steps, self.points = [self.steps[at] for at in kept], [self.points[at] for at in kept]
 

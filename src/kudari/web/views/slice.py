@@ -3,96 +3,72 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
-from jax.flatten_util import ravel_pytree
 from jaxtyping import Float
 
-from kudari.descent.loop import fixed_arguments
-from kudari.descent.sweep import Sweep
 from kudari.language import say
 from kudari.language.words import joined
 from kudari.plan import Plan
 from kudari.show.chart import Axis, Chart, Field, Layer, Line, Panel, Points
+from kudari.show.groups import groups
 from kudari.show.plane import levels
 from kudari.show.report.drawn import drawn
-from kudari.slices import (
-    coordinates,
-    examples_of,
-    filter_normalised,
-    loss_on_plane,
-    share_held,
-    trajectory_pca,
-)
-from kudari.web.views.chosen import Chosen, chosen, told
+from kudari.slices import coordinates, share_held
+from kudari.study_file import study_text
+from kudari.web.views.chosen import Chosen, chosen
 from kudari.web.views.moment import Moment
 from kudari.web.views.path import unchanged, way
-
-SIDE = 41
-"""Places along each side of the plane at which the loss is taken."""
+from kudari.web.views.planes import Directions, Plane, plane_of
 
 REFRESH = 2.0
 """Seconds after which a run that has gone on gets a new plane."""
 
-PATIENCE = 2.0
+PATIENCE = 20.0
 """Seconds that a picture waits for its first plane, and a finished run for its last."""
-
-Directions = Literal["trajectory", "filter"]
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Plane:
-    """The loss over two directions through a place of a run."""
-
-    key: tuple[Any, ...]
-    """What it shows: study, method, seed, kind of directions."""
-    step: int
-    centre: Float[np.ndarray, "P"]
-    directions: Float[np.ndarray, "2 P"]
-    shares: Float[np.ndarray, "k"]
-    """Of the path's variance, of each principal direction that was found; empty for random directions."""
-    x: Float[np.ndarray, "m"]
-    y: Float[np.ndarray, "n"]
-    losses: Float[np.ndarray, "m n"]
-    examples: int | None
 
 
 class Easel:
-    """Holds the newest plane, while the next one is computed beside the run."""
+    """Holds the newest plane of one picture, while the next one is computed beside the run."""
 
     def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(max_workers=1)
+        self.plane: Plane | None = None
         self._coming: Future[Plane] | None = None
-        self._plane: Plane | None = None
         self._began = 0.0
 
-    def plane(
-        self, key: tuple[Any, ...], step: int, make: Callable[[], Plane], *, last: bool
-    ) -> Plane | None:
-        """The newest plane of this key; None where it is not ready yet. A finished run's last one is waited for."""
+    def newest(self, step: int, make: Callable[[], Plane], *, last: bool) -> Plane | None:
+        """The newest plane; None where the first is not ready yet. That of a finished run is waited for."""
         self._take(0.0)
-        missing = self._plane is None or self._plane.key != key
-        old = not missing and self._plane is not None and self._plane.step != step
-        if missing or (old and (last or time.monotonic() - self._began > REFRESH)):
-            if self._coming is not None and (missing or last):
+        if self.plane is not None and self.plane.step > step:
+            # The study began anew.
+            self.plane = None
+        awaited = self.plane is None or (last and self.plane.step != step)
+        if awaited and self._coming is not None:
+            self._take(PATIENCE)
+        stale = self.plane is None or self.plane.step != step
+        if stale and self._coming is None and (awaited or time.monotonic() - self._began > REFRESH):
+            self._began = time.monotonic()
+            self._coming = _pool.submit(make)
+            if awaited:
                 self._take(PATIENCE)
-            if self._coming is None:
-                self._began = time.monotonic()
-                self._coming = self._pool.submit(make)
-            if missing or last:
-                self._take(PATIENCE)
-        return self._plane if self._plane is not None and self._plane.key == key else None
+        return self.plane
 
     def _take(self, seconds: float) -> None:
         if self._coming is not None and wait([self._coming], seconds).done:
-            self._plane, self._coming = self._coming.result(), None
+            coming, self._coming = self._coming, None
+            self.plane = coming.result()
 
 
-_easel = Easel()
+_pool = ThreadPoolExecutor(max_workers=1)
+
+
+@lru_cache(maxsize=4)
+def _easel(study: str, *key: Any) -> Easel:
+    """The place of one picture: of a study, a method, a seed and a kind of directions."""
+    return Easel()
 
 
 def applies(plan: Plan) -> bool:
@@ -111,79 +87,27 @@ def cut(moment: Moment) -> dict[str, Any] | None:
         return None
     kind: Directions = "filter" if moment.choice.get("directions") == "filter" else "trajectory"
     step = int(jax.device_get(one.carry.runs.step).max())
-    key = (unchanged(moment), one.group.series, one.seed, kind)
+    easel = _easel(study_text(unchanged(moment)), one.group.series, one.seed, kind)
     last = bool(np.all(jax.device_get(one.carry.rested))) or step >= moment.plan.cadence.steps
-    plane = _easel.plane(key, step, lambda: plane_of(key, one.sweep, points, kind, step), last=last)
-    about = told(moment, one)
-    about["chosen"]["directions"] = kind
-    about["choices"]["directions"] = ["trajectory", "filter"]
+    plane = easel.newest(step, lambda: plane_of(one.sweep, points, kind, step), last=last)
+    offers = _offers(moment, one, kind)
     if plane is None:
-        return {"kind": "words", "text": say("views.slice.computing", moment.language), **about}
+        return {"kind": "words", "text": say("views.slice.computing", moment.language), **offers}
     chart = slice_chart(plane, points, one, moment.language)
-    return {"kind": "chart", "chart": drawn(chart), "caption": chart.caption, **about}
+    return {"kind": "chart", "chart": drawn(chart), "caption": chart.caption, **offers}
 
 
-def plane_of(
-    key: tuple[Any, ...], sweep: Sweep, points: Float[np.ndarray, "T P"], kind: Directions, step: int
-) -> Plane:
-    """Directions for a path, and the loss on the plane that they span through its last point."""
-    with jax.enable_x64(sweep.precision == "float64"):
-        data = fixed_arguments(sweep).data
-        batch, examples = examples_of(sweep.problem, data)
-        template = sweep.problem.init(jax.random.key(0))
-        unravel = ravel_pytree(template)[1]
-        centre = points[-1]
-        # The same draws for every plane, so that the picture changes with the run alone.
-        drawn_ones = filter_normalised(unravel(jnp.asarray(centre, sweep.precision)), jax.random.key(0))
-        directions = np.array([np.atleast_1d(ravel_pytree(tree)[0]) for tree in drawn_ones], float)
-        shares = np.zeros(0)
-        if kind == "trajectory":
-            found = trajectory_pca(points)
-            directions, shares = completed(found.directions, directions), found.shares
-        elif not np.linalg.norm(directions, axis=1).all():
-            directions = completed(np.zeros((0, len(centre))), directions)
-        x, y = (np.linspace(low, high, SIDE) for low, high in _ranges(points, directions, kind))
-        trees = [unravel(jnp.asarray(vector, sweep.precision)) for vector in (centre, *directions)]
-        along = (jnp.asarray(x, sweep.precision), jnp.asarray(y, sweep.precision))
-        losses = np.asarray(
-            loss_on_plane(sweep.problem, batch, trees[0], (trees[1], trees[2]), *along), float
-        )
-    return Plane(
-        key=key,
-        step=step,
-        centre=centre,
-        directions=directions,
-        shares=shares,
-        x=x,
-        y=y,
-        losses=losses,
-        examples=examples,
-    )
-
-
-def completed(found: Float[np.ndarray, "k P"], others: Float[np.ndarray, "2 P"]) -> Float[np.ndarray, "2 P"]:
-    """Two orthonormal directions: those found, then what the others have beside them, or else a random one."""
-    spare = np.random.default_rng(0).normal(size=others.shape)
-    basis = list(found)
-    for vector in (*others, *spare):
-        rest = vector - sum((vector @ unit) * unit for unit in basis)
-        if len(basis) < 2 and np.linalg.norm(rest) > 1e-6 * np.linalg.norm(vector):
-            basis.append(rest / np.linalg.norm(rest))
-    return np.array(basis)
-
-
-def _ranges(
-    points: Float[np.ndarray, "T P"], directions: Float[np.ndarray, "2 P"], kind: Directions
-) -> list[tuple[float, float]]:
-    """From −1 to 1 in units of the weights themselves; around the path along its own directions."""
-    if kind == "filter":
-        return [(-1.0, 1.0), (-1.0, 1.0)]
-    seen = coordinates(points, points[-1], directions)
-    low, high = seen.min(axis=0), seen.max(axis=0)
-    largest = float((high - low).max()) or 0.1 * float(np.linalg.norm(points[-1])) or 1.0
-    halves = np.maximum(high - low, 0.45 * largest) / 2 + 0.15 * largest
-    middle = (low + high) / 2
-    return [(float(m - h), float(m + h)) for m, h in zip(middle, halves, strict=True)]
+def _offers(moment: Moment, one: Chosen, kind: Directions) -> dict[str, Any]:
+    """What is shown, and what else could be chosen, each with its words."""
+    found = groups(moment.trace, moment.language)
+    kinds = ("trajectory", "filter")
+    choices: dict[str, list[Any]] = {
+        "directions": [[name, say(f"views.slice.by.{name}", moment.language)] for name in kinds],
+        "method": [[group.series, group.name or group.method] for group in found],
+        "seed": [[seed, str(seed)] for seed in one.sweep.seeds],
+    }
+    shown = {"directions": kind, "method": one.group.series, "seed": one.seed}
+    return {"choice": shown, "choices": {name: some for name, some in choices.items() if len(some) > 1}}
 
 
 def slice_chart(plane: Plane, points: Float[np.ndarray, "T P"], one: Chosen, language: str) -> Chart:
@@ -228,7 +152,7 @@ def _labels(plane: Plane, language: str) -> list[str]:
 def _caption(plane: Plane, points: Float[np.ndarray, "T P"], language: str) -> list[str]:
     held = share_held(points, plane.directions)
     values = {"share": f"{100 * held:.3g}", "step": plane.step}
-    principal = plane.key[-1] == "trajectory"
+    principal = plane.kind == "trajectory"
     sentences = []
     if np.isfinite(held) and principal:
         sentences.append(say("views.slice.trajectory", language, **values))

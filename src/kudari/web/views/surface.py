@@ -7,6 +7,7 @@ import xarray as xr
 
 from kudari.language import say
 from kudari.plan import Plan
+from kudari.show.chart import Chart
 from kudari.show.choice import MOST_PANELS
 from kudari.show.plane import decades, plane_chart
 from kudari.show.report.drawn import drawn
@@ -24,14 +25,20 @@ def contour(moment: Moment) -> dict[str, Any] | None:
     """The loss as shades between levels, with all runs' paths, one seed's strong: choice `seed`."""
     if not applies(moment.plan):
         return None
-    chart = plane_chart(landscape.with_landscape(moment), moment.language, landscape.shown_seed(moment))
+    chart = _chart(landscape.with_landscape(moment), moment)
     if chart is None:
         return None
-    return {"kind": "chart", "chart": drawn(chart), "caption": landscape.caption("paths", moment)}
+    caption = landscape.caption("paths", moment)
+    return {"kind": "chart", "chart": drawn(chart), "caption": caption, **landscape.offers(moment)}
+
+
+def _chart(trace: xr.Dataset, moment: Moment) -> Chart | None:
+    """All methods in one landscape, in the colours of their curves."""
+    return plane_chart(trace, moment.language, landscape.shown_seed(moment), together=MOST_PANELS)
 
 
 def surface(moment: Moment) -> dict[str, Any] | None:
-    """The same, all methods in one picture, as data of a surface: choice `seed`.
+    """The same as data of a surface: choice `seed`.
 
     `chart` is drawn as it stands where there is no WebGL. Its lines and points have the loss as `z` besides;
     `height` says how a loss becomes a height: itself, or log₁₀ of what it is above `base`, at least `floor`.
@@ -39,8 +46,7 @@ def surface(moment: Moment) -> dict[str, Any] | None:
     if not applies(moment.plan):
         return None
     trace = landscape.with_landscape(moment)
-    seed = landscape.shown_seed(moment)
-    chart = plane_chart(trace, moment.language, seed, together=MOST_PANELS)
+    chart = _chart(trace, moment)
     if chart is None:
         return None
     shown = drawn(chart)
@@ -53,6 +59,7 @@ def surface(moment: Moment) -> dict[str, Any] | None:
         "chart": shown,
         "height": _height(trace, moment.language),
         "caption": landscape.caption("paths", moment),
+        **landscape.offers(moment),
     }
 
 

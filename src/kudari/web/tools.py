@@ -1,0 +1,182 @@
+"""What the command line's `check`, `range` and `report` say, as parts of the page; and one step, slowly."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from kudari.check_tables import (
+    difference_header,
+    difference_rows,
+    error_caption,
+    error_header,
+    error_rows,
+    facts,
+)
+from kudari.checking import chart_of, check_study, point_line
+from kudari.language import InputError, say
+from kudari.language.words import joined
+from kudari.one_step import one_step
+from kudari.one_step import told as step_told
+from kudari.plan import label
+from kudari.ranging import range_header, range_rows, sentences, tried
+from kudari.rates import SEEDS, rate_range
+from kudari.reporting import section_of
+from kudari.show.rates_chart import rates_chart
+from kudari.show.report.numbers import number
+from kudari.show.report.page import room_of, section_html
+from kudari.show.report.section import Block, Facts, Section, Table, Words
+from kudari.study import Study
+from kudari.study_file import from_mapping
+from kudari.web.form_places import placed
+from kudari.web.worker import Talk
+
+LEVEL = 3
+"""Of a fragment's heading: it stands below a heading of the page's own."""
+
+
+def check_section(study: Mapping[str, Any] | Study, language: str) -> Section:
+    """What `kudari check` says of a study's problem: its gradients against each other, in float64.
+
+    Raises:
+        InputError: no such study, or a loss or gradient that is not finite at the start.
+    """
+    chosen = replace(_study(study), precision="float64")
+    found = check_study(chosen)
+    result = found.result
+    said = result.say(language).split("\n")
+    told = facts(
+        chosen.name, point_line(found, language), result.precision, result.comparison, language, number
+    )
+    differences = Table(
+        caption=say("check.differences_caption", language),
+        header=difference_header(language),
+        rows=tuple(
+            (together(block), together(two), *others)
+            for block, two, *others in difference_rows(result.comparison, language, number)
+        ),
+    )
+    errors = Table(
+        caption=error_caption(found.errors, language),
+        header=error_header(language),
+        rows=tuple(error_rows(found.errors, number)),
+    )
+    blocks = (
+        Words(paragraphs=tuple(said), lead=True),
+        Facts(entries=tuple(told)),
+        differences,
+        chart_of(found, chosen.name, language),
+        errors,
+    )
+    return Section(title=chosen.name, blocks=blocks)
+
+
+def range_section(
+    study: Mapping[str, Any] | Study, language: str, watch: Callable[[str, int], None] = lambda *seen: None
+) -> Section:
+    """What `kudari range` says of each of a study's methods: the learning rates from which it diverges.
+
+    Args:
+        watch: told a method's label and the number of its sweep, from 1, before it runs.
+
+    Raises:
+        InputError: no such study, or none of its methods can be swept.
+    """
+    chosen = _study(study)
+    sections, refused = [], []
+    for method in chosen.methods:
+        name = label(method)
+        alone = replace(chosen, methods=(method,))
+        try:
+            found = rate_range(chosen, method, watch=partial(watch, name))
+        except InputError as error:
+            refused.append(error)
+            sections.append(Section(title=name, blocks=(Words(paragraphs=(error.say(language),)),)))
+            continue
+        blocks: list[Block] = [
+            Words(paragraphs=(joined(list(sentences(found, alone, language)), language),), lead=True),
+            rates_chart(found, language, chosen.name),
+        ]
+        if rows := range_rows(found, language):
+            table = Table(
+                caption=tried(chosen, found, language), header=range_header(found, language), rows=tuple(rows)
+            )
+            blocks.append(table)
+        sections.append(Section(title=name, blocks=tuple(blocks)))
+    if len(refused) == len(sections):
+        raise refused[0]
+    return Section(title=chosen.name, sections=tuple(sections))
+
+
+def folder_fragment(folder: Path, language: str) -> str:
+    """What `kudari report` says of a stored study or race, as HTML for the page.
+
+    Raises:
+        InputError: there is none in the folder that can be read.
+    """
+    return fragment(section_of(folder, language), language, "told")
+
+
+def together(text: str) -> str:
+    """The same text, which a narrow page does not break at its spaces."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def fragment(section: Section, language: str, place: str = "part") -> str:
+    """A section as HTML for the page, every text in it escaped; `place` tells it from the page's other parts."""
+    return section_html(section, language, room_of([section]), level=LEVEL, place=place)
+
+
+def step(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
+    """The job: one step, slowly, of the study that the page describes.
+
+    Raises:
+        InputError: no such study, method, seed or step, or too many parameters.
+    """
+    places = {name: int(asked.get(name) or 0) for name in ("seed", "step")}
+    found = one_step(_asked(asked), method=str(asked.get("method") or ""), **places)
+    return step_told(found, asked["language"])
+
+
+def check(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
+    """The job: `check_section` as markup.
+
+    Raises:
+        InputError: as there.
+    """
+    language = asked["language"]
+    return {"markup": fragment(check_section(_asked(asked), language), language, "check")}
+
+
+def range_(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
+    """The job: `range_section` as markup; tells each sweep before it runs.
+
+    Raises:
+        InputError: as there.
+    """
+    language, chosen = asked["language"], _asked(asked)
+
+    def watch(method: str, sweep: int) -> None:
+        seeds = min(chosen.seeds, SEEDS)
+        words = say("rates.sweep", language, number=sweep, seeds=seeds, steps=chosen.steps)
+        talk.tell("progress", words=f"{method} · {words}")
+
+    return {"markup": fragment(range_section(chosen, language, watch), language, "range")}
+
+
+def told(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
+    """The job: the report of a stored study or race as markup.
+
+    Raises:
+        InputError: there is none in the folder.
+    """
+    return {"markup": folder_fragment(Path(asked["folder"]), asked["language"])}
+
+
+def _asked(asked: Mapping[str, Any]) -> Study:
+    return _study(placed(asked["study"], Path(asked["home"]), asked.get("local", False)))
+
+
+def _study(study: Mapping[str, Any] | Study) -> Study:
+    return study if isinstance(study, Study) else from_mapping(study)
