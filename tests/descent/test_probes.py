@@ -9,17 +9,20 @@ import optax
 import pytest
 from jax.flatten_util import ravel_pytree
 
+import kudari
 from kudari.descent.measure import Sight
 from kudari.descent.probes import PROBES
 from kudari.descent.step import StepInfo, StopRule, make_step, start
 from kudari.gradients.agreement import gradient_error
 from kudari.gradients.estimators import ESTIMATORS
+from kudari.method_words import method_choice
 from kudari.methods.catalogue import METHODS
 from kudari.methods.preconditioners import PRECONDITIONERS
 from kudari.methods.reversal import reversal_every
 from kudari.methods.schedules import scheduled
 from kudari.problems import PROBLEMS
 from kudari.problems.problem import Problem
+from kudari.study import ProblemChoice, Study
 
 
 def sight_of(problem, method=METHODS["gd"], steps=0, params=None, **hyperparameters):
@@ -240,3 +243,17 @@ def test_a_problem_of_ones_own_has_no_units():
     assert names == [
         "sharpness", "lowest_curvature", "decrease_ratio", "gradient_error", "layer_gradient_norm",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ["annealed-noise(adam)", "basin-hopping(adam)", "multi-start(adam)"])
+def test_the_preconditioned_sharpness_of_a_method_that_draws(words: str) -> None:
+    """A method that draws is given its key there, too."""
+    surface = ProblemChoice(name="surface", settings={"function": "six-hump-camel"})
+    study = Study(
+        problem=surface,
+        methods=(method_choice(words),),
+        seeds=2,
+        steps=20,
+        measures=("loss", "preconditioned_sharpness"),
+    )
+    assert np.isfinite(kudari.run(study)["preconditioned_sharpness"].values[:, -1]).all()

@@ -90,6 +90,7 @@ def opened(browser: Any, said: dict[str, dict[str, Any]], language: str, width: 
 def test_stages_come_by_button_and_by_key(
     browser: Any, said: dict[str, dict[str, Any]], language: str, width: int
 ) -> None:
+    counted = pytest.importorskip("playwright.sync_api").expect
     page, troubles = opened(browser, said, language, width)
     page.evaluate(
         "addEventListener('keydown', (event) => { window.heard = event.target.closest('[data-keys]'); })"
@@ -97,7 +98,7 @@ def test_stages_come_by_button_and_by_key(
     stages = page.locator(".stage")
     assert stages.count() == 1
     page.click(".lead-on .main")
-    page.wait_for_function("document.querySelectorAll('.stage').length === 2", timeout=3000)
+    counted(stages).to_have_count(2)
     for key, count in (
         ("ArrowRight", 3),
         ("ArrowRight", 4),
@@ -106,7 +107,7 @@ def test_stages_come_by_button_and_by_key(
         ("ArrowRight", 4),
     ):
         page.keyboard.press(key)
-        page.wait_for_function(f"document.querySelectorAll('.stage').length === {count}", timeout=3000)
+        counted(stages).to_have_count(count)
     # The page's own keys must see that this one was for the step.
     assert page.evaluate("window.heard !== null")
     titles = [stage["title"] for stage in said[language]["stages"]]
@@ -114,7 +115,8 @@ def test_stages_come_by_button_and_by_key(
         title.split()[-1] for title in titles
     ]
     # The newest stage is led to, and the way on stays in sight.
-    page.wait_for_function("document.querySelector('.stage:last-child').getBoundingClientRect().top < 800")
+    page.wait_for_timeout(1000)
+    assert 0 <= stages.last.bounding_box()["y"] < 400
     assert page.locator(".lead-on .main").bounding_box()["y"] < 800
     assert page.locator("td b").count() == 2 * 7
     assert page.locator("math").count() > 20

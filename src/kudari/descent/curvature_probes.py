@@ -13,7 +13,7 @@ import optax
 from jax import Array
 
 from kudari.descent.measure import Sight
-from kudari.descent.step import transformation
+from kudari.descent.step import lots, transformation
 from kudari.gradients.curvature import (
     Extremes,
     Product,
@@ -74,7 +74,13 @@ def divisor(sight: Sight) -> Params | None:
     # The length of the study matters to learning rates alone, which are no part of D.
     rule = transformation(sight.method, sight.hyperparameters, jnp.ones(()))
     _, state = rule.update(
-        gradient, sight.state.opt_state, params, value=loss, grad=gradient, value_fn=batch_loss(sight)
+        gradient,
+        sight.state.opt_state,
+        params,
+        value=loss,
+        grad=gradient,
+        value_fn=batch_loss(sight),
+        **lots(sight.problem, sight.state),
     )
     return sight.method.preconditioner(state, sight.hyperparameters)
 

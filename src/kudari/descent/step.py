@@ -143,7 +143,7 @@ def make_step(
             value=loss,
             grad=gradient,
             value_fn=lambda params: problem.loss(params, batch),
-            **_lots(problem, state),
+            **lots(problem, state),
         )
         info = StepInfo(loss, gradient, update)
 
@@ -178,7 +178,7 @@ def make_step(
     return step
 
 
-def _lots(problem: Problem, state: RunState) -> dict[str, Any]:
+def lots(problem: Problem, state: RunState) -> dict[str, Any]:
     """What a method that draws is told at this step; nothing where it does not draw."""
     if state.seed is None:
         return {}

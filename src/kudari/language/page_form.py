@@ -3,6 +3,7 @@
 SENTENCES: dict[str, tuple[str, str]] = {
     "page.form.title": ("Study", "スタディ"),
     "page.form.problem.loss": ("The loss that is minimised", "最小にする損失"),
+    "page.form.each": ("one for each layer …", "層ごとに選ぶ…"),
     "page.form.compare.here": ("Compared below.", "下で比べています。"),
     "page.form.cost.product": ("{runs} × {steps} steps", "{runs}回 × {steps}ステップ"),
     "page.form.method.grid": ("Several, as in 0.1, 0.01: each is run.", "0.1, 0.01のように並べると、それぞれ走らせます。"),
@@ -78,8 +79,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "page.form.cost.memory": ("Memory", "メモリ"),
     "page.form.cost.disk": ("Disk", "ディスク"),
     "page.form.cost.time": ("Time", "時間"),
-    "page.form.cost.waiting": ("Working it out …", "計算しています…"),
-    "page.form.cost.unknown": ("not known", "不明"),
+    "page.form.cost.measuring": ("being measured …", "測っています…"),
     "page.form.cost.about": ("about {time}", "約{time}"),
     "page.form.cost.measured": ("measured on this machine, without compiling", "この計算機での実測（コンパイルを除く）"),
     "page.form.cost.operations": (

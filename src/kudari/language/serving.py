@@ -54,6 +54,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The page asked for {came}; there is only {exists}.",
         "ページが {came} を求めましたが、あるのは {exists} だけです。",
     ),
+    "unknown.lesson": (
+        "There is no lesson {came!r}; did you mean {near!r}? There are: {exists}.",
+        "{came!r} というレッスンはありません。{near!r} のことでしょうか。あるのは {exists} です。",
+    ),
     "serving.no_json": (
         "The page's question could not be read as JSON.",
         "ページからの問い合わせを JSON として読めませんでした。",

@@ -58,8 +58,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "ニューロン{number}：有限でない重みがあります",
     ),
     "views.confusion.caption": (
-        "Rows: the true class; columns: the predicted one. On the diagonal stands what is right. The darker a cell, "
-        "the larger its share of its row.",
+        "Rows: the true class; columns: the predicted one. On the diagonal stands what is right. The stronger a "
+        "cell's colour, the larger its share of its row.",
         "行は正しいクラス、列は予測されたクラスで、対角線上が正解です。"
         "マスの色が濃いほど、その行に占める割合が大きいことを表します。",
     ),

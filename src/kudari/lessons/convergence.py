@@ -43,8 +43,9 @@ def kept_promises(trace: xr.Dataset, smoothness: float) -> np.ndarray:
 def loss_factor(trace: xr.Dataset) -> float:
     """By how much a step multiplied the loss, late in the run: the median over the runs."""
     loss = trace["loss"].values.astype(float)
-    late, last = int(loss.shape[1] * 0.4), int(loss.shape[1] * 0.8)
-    return float(np.median((loss[:, last] / loss[:, late]) ** (1 / (last - late))))
+    told = int((loss > LOWEST).all(axis=0).sum())
+    late, last = int(told * 0.4), int(told * 0.8)
+    return float(np.median((loss[:, last] / loss[:, late]) ** (1 / max(1, last - late))))
 
 
 def _descends_plainly(study: Study, trace: xr.Dataset) -> bool:

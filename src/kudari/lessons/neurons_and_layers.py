@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import xarray as xr
@@ -49,7 +50,7 @@ def _parameters(widths: tuple[int, ...]) -> Callable[[xr.Dataset], float]:
     def measured(trace: xr.Dataset) -> float:
         assert "-".join(map(str, widths)) in by_network(trace)
         layers = (1, *widths, 1)
-        return float(sum((before + 1) * after for before, after in zip(layers, layers[1:], strict=False)))
+        return float(sum((before + 1) * after for before, after in pairwise(layers)))
 
     return measured
 

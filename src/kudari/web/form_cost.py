@@ -24,12 +24,15 @@ from kudari.study import ProblemChoice, Study
 from kudari.study_file import from_mapping
 from kudari.typeset import mathml
 from kudari.web.form_blame import blamed
+from kudari.web.form_pace import Pace
 from kudari.web.form_places import placed
 
 MOST_RUNS, MOST_RECORDS, MOST_NUMBERS = 10_000_000, 10_000_000, 4_000_000
 """Runs of a study, records of a run and numbers in a problem's matrices, up to which the page works a study out."""
 
 WIDTHS = ("rows", "inner", "columns")
+
+PACE = Pace()
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,7 @@ def cost(told: Mapping[str, Any], home: Path, language: str, local: bool = False
         answer["problem_tex"] = mathml(problem.tex, display=True) if problem.tex else None
     if found.refused is None and found.study is not None:
         answer["notes"] = notes(found.study, found.plan, language)
-    return answer | (numbers(found.plan) if found.plan else {})
+    return answer | (numbers(found.plan) | PACE.of(found.plan, local) if found.plan else {})
 
 
 def numbers(plan: Plan) -> dict[str, Any]:

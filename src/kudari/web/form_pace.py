@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from functools import lru_cache
 from typing import Any
 
 import jax
@@ -12,6 +13,7 @@ from kudari.descent.loop import Cadence, fixed_arguments
 from kudari.descent.program import sweep_program
 from kudari.descent.sweep import Sweep
 from kudari.plan import Plan
+from kudari.problems.problem import Problem
 
 SMALL, FEW = 2**28, 16
 """Bytes of memory and number of sweeps up to which a study is measured."""
@@ -21,6 +23,9 @@ SHORT = 2e9
 
 RECORDS = 8
 """Records that are timed."""
+
+REMEMBERED = 500
+"""Sweeps whose pace is kept."""
 
 RATE, OVERHEAD = 4e9, 5e-5
 """Floating-point operations of one core in a second, and seconds of a step in which nothing is computed: what small
@@ -64,6 +69,8 @@ class Pace:
     def _measure(self) -> None:
         while True:
             with self._lock:
+                if len(self._measured) > REMEMBERED:
+                    self._measured.clear()
                 sweep, cadence = self._next()
                 if sweep is None:
                     self._thread = None

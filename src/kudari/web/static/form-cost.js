@@ -32,7 +32,7 @@ function goTo(field) {
 /** The panel at the form's foot: always there and of one height, so that nothing jumps while numbers come. */
 export function Cost({ cost, waiting, t, language }) {
   const many = (count) => new Intl.NumberFormat(language, { notation: count >= 1e7 ? "compact" : "standard", maximumSignificantDigits: count >= 1e7 ? 3 : 21 }).format(count);
-  const known = cost && cost.runs !== undefined;
+  const known = Boolean(cost) && cost.runs !== undefined;
   const bound = { most: "page.form.cost.at_most", least: "page.form.cost.at_least" };
   const evaluations = known && (bound[cost.bound] ? t(bound[cost.bound], { count: many(cost.evaluations) }) : many(cost.evaluations));
   const span = (list) => (list.length > 1 ? `${many(list[0])} – ${many(list[list.length - 1])}` : many(list[0]));
@@ -42,7 +42,7 @@ export function Cost({ cost, waiting, t, language }) {
     ["parameters", span(cost.parameters)],
     ["memory", bytes(cost.memory)],
     ["disk", bytes(cost.disk)],
-    ["time", cost.seconds === null || cost.seconds === undefined ? t("page.form.cost.unknown")
+    ["time", cost.seconds === null ? t("page.form.cost.measuring")
       : html`${t("page.form.cost.about", { time: duration(cost.seconds, t) })} <small>${t(`page.form.cost.${cost.by}`)}</small>`],
   ] : ["runs", "evaluations", "parameters", "memory", "disk", "time"].map((name) => [name, "–"]);
   return html`<section class="cost" aria-labelledby="form-cost" aria-busy=${waiting}>

@@ -6,7 +6,7 @@ export const idOf = (path) => `field-${path.replace(/[^\w-]/g, "-")}`;
 
 /** The line below a control is always there, so that nothing moves when it speaks. */
 export function Field({ path, label, help = "", error = "", wide = false, children }) {
-  return html`<div class=${`field${wide ? " wide" : ""}${error ? " wrong" : ""}`}>
+  return html`<div class=${`field${wide ? " full" : ""}${error ? " wrong" : ""}`}>
     <label for=${idOf(path)}>${label}</label>
     ${children}
     <p class="line" id=${`${idOf(path)}-line`} role=${error ? "alert" : undefined}>${error || help}</p>
@@ -79,6 +79,8 @@ function options(setting, choices) {
   return setting.choices.map((name) => lines.find((one) => one.name === name) || { name });
 }
 
+const EACH = "one for each";
+
 /** Any setting, by its kind. `compared` are the values it takes elsewhere in the form. */
 export function Setting({ setting, path, value, onValue, error, choices, t, compared, wide }) {
   const now = value === undefined || value === null ? setting.default : value;
@@ -91,8 +93,12 @@ export function Setting({ setting, path, value, onValue, error, choices, t, comp
     return html`<${Choice} path=${path} label=${setting.label} help=${setting.help || undefined} error=${error} wide=${wide}
       value=${now} options=${options(setting, choices)} onValue=${onValue} />`;
   }
+  if (setting.kind === "choice" && (!Array.isArray(now) || now.length === 1)) {
+    return html`<${Choice} path=${path} label=${setting.label} error=${error} wide=${wide} value=${write(now)} onValue=${(name) => onValue(name === EACH ? [...now, ...now] : [name])}
+      options=${[...options(setting, choices), { name: EACH, label: t("page.form.each") }]} />`;
+  }
   if (setting.length === 2 && setting.kind === "number") return html`<${Pair} ...${{ path, setting, value: now, error, onValue, t }} />`;
   const numeric = !setting.list && setting.kind !== "text" ? (setting.kind === "whole" ? "numeric" : "decimal") : undefined;
   return html`<${TextField} path=${path} label=${setting.label} help=${setting.help} error=${error} wide=${wide} inputmode=${numeric}
-    value=${now} onValue=${onValue} parse=${(text) => read(setting, text)} list=${setting.choices ? `${idOf(path)}-names` : undefined} />`;
+    value=${now} onValue=${onValue} parse=${(text) => read(setting, text)} />`;
 }

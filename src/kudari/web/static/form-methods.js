@@ -61,7 +61,7 @@ function Method({ method, at, choices, t, errorAt, single, change, remove, place
     </div>
     <div class="fields">
       ${entry && entry.inner && html`<${Choice} path=${`${path}.inner`} label=${t("page.form.method.inner")} value=${method.inner || "gd"} options=${choices.methods.filter((one) => entry.inner.includes(one.name))}
-        onValue=${(inner) => change(kept({ ...method, inner }, choices))} error=${errorAt(`${path}.inner`)} help="" wide />`}
+        onValue=${(inner) => change(kept({ ...method, inner }, choices))} error=${errorAt(`${path}.inner`)} wide />`}
       ${first.map((one) => values(one, t("page.form.method.grid")))}
       ${(first.length > 0 || method.schedule) && html`<${Choice} path=${`${path}.schedule`} label=${t("page.form.method.schedule")} value=${method.schedule || "constant"} options=${choices.schedules}
         onValue=${(schedule) => change(kept(put(method, "schedule", schedule === "constant" ? undefined : schedule), choices))} error=${errorAt(`${path}.schedule`)} />`}

@@ -22,16 +22,17 @@ export function ProblemPart({ study, setStudy, choices, entry, t, language, api,
     "classify.target": TargetField,
   };
   const shown = entry.settings.filter((setting) => isShown(setting, problem, choices));
+  const order = () => html`<${Setting} key="order" setting=${found(choices.fields, "order")} path="order" value=${study.order}
+    onValue=${(value) => setStudy(set(study, "order", value))} error=${errorAt("order")} choices=${choices} t=${t} compared=${compared("order")} />`;
   return html`
     <${Choice} path="problem.name" label=${t("page.form.problem.help")} value=${problem.name} options=${choices.problems} wide
       error=${errorAt("problem.name")} onValue=${choose} />
     <div class="fields" key=${entry.name}>${shown.map((setting) => {
       const Special = special[`${entry.name}.${setting.name}`];
-      return Special ? html`<${Special} key=${setting.name} ...${shared} setting=${setting} path=${`problem.${setting.name}`} value=${problem[setting.name]}
+      const shownField = Special ? html`<${Special} key=${setting.name} ...${shared} setting=${setting} path=${`problem.${setting.name}`} value=${problem[setting.name]}
         onValue=${change(setting.name)} error=${errorAt(`problem.${setting.name}`)} study=${study} setStudy=${setStudy} />` : field(setting);
+      return setting.name === "batch" ? [shownField, order()] : shownField;
     })}
-    ${entry.settings.some((setting) => setting.name === "batch") && html`<${Setting} setting=${found(choices.fields, "order")} path="order" value=${study.order}
-      onValue=${(value) => setStudy(set(study, "order", value))} error=${errorAt("order")} choices=${choices} t=${t} compared=${compared("order")} />`}
     </div>
     <div class="loss" aria-hidden=${cost && cost.problem_tex ? undefined : "true"}>${cost && cost.problem_tex && entry.name !== "formula"
       && html`<span class="unseen">${t("page.form.problem.loss")}</span><${Maths} math=${cost.problem_tex} />`}</div>`;
@@ -108,7 +109,7 @@ function DataField({ path, setting, value, onValue, error, choices, problem, stu
   return html`
     <${Choice} path=${path} label=${setting.label} error=${failed || error} value=${now} options=${options} wide
       onValue=${(name) => setStudy(set(study, "problem", { ...plain, data: name }))} />
-    <p class="upload wide"><button type="button" onClick=${() => picker.current.click()} disabled=${busy}>${t(busy ? "page.form.upload.busy" : "page.form.upload", { file })}</button>
+    <p class="upload full"><button type="button" onClick=${() => picker.current.click()} disabled=${busy}>${t(busy ? "page.form.upload.busy" : "page.form.upload", { file })}</button>
       <input type="file" class="unseen" tabindex="-1" aria-label=${t("page.form.upload")} accept=".csv,.tsv,.txt,text/csv" ref=${picker} onChange=${take} /></p>`;
 }
 

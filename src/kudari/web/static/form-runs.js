@@ -22,7 +22,7 @@ export function Changes({ study, setStudy, t, errorAt }) {
     const change = t("page.form.changes.one", { step: one.step, name: one.name, value: one.value });
     return one.method ? t("page.form.changes.of", { method: one.method, change }) : change;
   };
-  return html`<div class="field wide" id=${idOf("changes")} tabindex="-1"><p class="label">${t("page.form.changes")}</p>
+  return html`<div class="field full" id=${idOf("changes")} tabindex="-1"><p class="label">${t("page.form.changes")}</p>
     <ul>${changes.map((one, at) => html`<li key=${at}>${words(one)}</li>`)}</ul>
     <p class="line">${errorAt("changes")}</p>
     <p><button type="button" onClick=${() => setStudy(set(study, "changes", undefined))}>${t("page.form.changes.drop")}</button></p></div>`;

@@ -11,20 +11,21 @@ document.head.append(Object.assign(document.createElement("link"), {
 export function OneStep({ data, t }) {
   const [at, setAt] = useState(0);
   const last = data.stages.length - 1;
-  const newest = useRef(null);
+  const stages = useRef(null);
   const moved = useRef(false);
 
   useEffect(() => {
     if (!moved.current) return;
     moved.current = false;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    newest.current?.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+    stages.current.lastElementChild.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
   }, [at]);
 
   // A button is never disabled: it would lose the focus, and with it the arrow keys.
   function go(to) {
-    moved.current = to !== at;
-    setAt(Math.max(0, Math.min(last, to)));
+    const next = Math.max(0, Math.min(last, to));
+    moved.current = next !== at;
+    setAt(next);
   }
 
   function onKeyDown(event) {
@@ -47,9 +48,9 @@ export function OneStep({ data, t }) {
             </button>
           </li>`)}
       </ol>
-      <div class="stages" aria-live="polite">
+      <div class="stages" aria-live="polite" ref=${stages}>
         ${data.stages.slice(0, at + 1).map((stage, place) => html`
-          <section class="stage" key=${stage.name} ref=${place === at ? newest : null}>
+          <section class="stage" key=${stage.name}>
             <h3><span class="number">${place + 1}</span> ${stage.title}</h3>
             ${stage.parts.map((part) => html`<${Part} part=${part} />`)}
           </section>`)}

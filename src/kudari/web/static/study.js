@@ -84,6 +84,8 @@ export function withSettings(study, settings, label) {
     const [head, ...tail] = key.split(".");
     if (["problem", "stop", "vary"].includes(head) && tail.length) {
       next[head] = { ...next[head], [tail.join(".")]: value };
+    } else if (key === "changes") {
+      delete next.changes;
     } else if (key === "methods") {
       next.methods = String(value).split(",").map((name) => ({ name }));
     } else if (FIELDS.includes(key)) {

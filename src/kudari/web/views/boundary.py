@@ -46,16 +46,17 @@ def boundary(moment: Moment) -> dict[str, Any] | None:
     found = groups(moment.trace, language)
     inputs = problem.data["inputs"]
     alike = [
-        group
-        for group in found
-        if np.array_equal(run_of(moment, group).sweep.problem.data["inputs"], inputs)
+        group for group in found if np.array_equal(run_of(moment, group).sweep.problem.data["inputs"], inputs)
     ]
     shown = few(alike, MOST_PANELS)
     ranges = plane(problem)
     classes = problem.settings["classes"]
     points = np.linspace(0, len(inputs) - 1, min(MOST_POINTS, len(inputs))).round().astype(int)
     runs = [run_of(moment, group) for group in shown]
-    sentences = [say("views.boundary.caption", language, seed=runs[0].seed), *left_out(shown, found, language)]
+    sentences = [
+        say("views.boundary.caption", language, seed=runs[0].seed),
+        *left_out(shown, found, language),
+    ]
     return {
         "kind": "boundary",
         **told(moment, first),
@@ -67,7 +68,8 @@ def boundary(moment: Moment) -> dict[str, Any] | None:
         ],
         "side": SIDE,
         "classes": [
-            {"name": name, "look": look} for name, look in zip(classes, class_looks(len(classes)), strict=True)
+            {"name": name, "look": look}
+            for name, look in zip(classes, class_looks(len(classes)), strict=True)
         ],
         "points": {
             "x": numbers(inputs[points, 0]),

@@ -82,7 +82,9 @@ def histograms(moment: Moment) -> dict[str, Any] | None:
     key = "views.histograms.seed" if len(seeds) == 1 else "views.histograms.seeds"
     batch = "views.histograms.batch" if one.sweep.problem.stochastic else "views.histograms.all"
     sentences = [
-        say(key, language, first=one.sweep.seeds[seeds[0]], last=one.sweep.seeds[seeds[-1]], count=len(seeds)),
+        say(
+            key, language, first=one.sweep.seeds[seeds[0]], last=one.sweep.seeds[seeds[-1]], count=len(seeds)
+        ),
         say("views.histograms.caption", language),
         say(batch, language),
     ]
@@ -114,12 +116,16 @@ def parts(one: Chosen, seeds: np.ndarray) -> tuple[list[str], list[np.ndarray], 
             one.carry.runs.params, seeds.astype("int32"), combination, numbers_of_seeds, step, data
         )
         weights, gradients = (_weights(problem, tree) for tree in found)
-        return list(weights), [_row(part) for part in weights.values()], [_row(part) for part in gradients.values()]
+        return (
+            list(weights),
+            [_row(part) for part in weights.values()],
+            [_row(part) for part in gradients.values()],
+        )
 
 
 @lru_cache(maxsize=32)
 def gradient_program(problem: Problem, order: Any) -> Callable[..., tuple[Params, Params]]:
-    """(all parameters, seeds' places, combination's place, seeds, steps, data) -> these seeds' parameters, gradients."""
+    """(all parameters, seeds' places, combination's place, seeds, steps, data) -> their parameters, gradients."""
 
     def one(
         params: Params, place: Array, combination: Array, seed: Array, step: Array, data: Data

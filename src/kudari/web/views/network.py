@@ -115,7 +115,8 @@ def outputs_program(problem: Problem) -> Callable[..., tuple[Array, ...]]:
 
     def outputs(params: Params, seed: Array, combination: Array, given: Any) -> tuple[Array, ...]:
         one = of_run(params, seed, combination, problem.runs_axis)
-        assert problem.inputs is not None and problem.hidden is not None
+        assert problem.inputs is not None
+        assert problem.hidden is not None
         if classifies(problem):
             *hidden, last = outputs_of(problem, one, given)
             found = (problem.inputs((given, None)), *hidden, jax.nn.softmax(last, axis=-1))
@@ -163,9 +164,7 @@ def _frame(problem: Problem, read: Reading, language: str) -> dict[str, Any]:
     if read == "means":
         classes = problem.settings["classes"]
         looks = class_looks(len(classes))
-        return {
-            "classes": [{"name": name, "look": look} for name, look in zip(classes, looks, strict=True)]
-        }
+        return {"classes": [{"name": name, "look": look} for name, look in zip(classes, looks, strict=True)]}
     return {}
 
 
@@ -173,7 +172,10 @@ def _frame(problem: Problem, read: Reading, language: str) -> dict[str, Any]:
 def _grid(problem: Problem) -> dict[str, np.ndarray]:
     """The inputs over which a curve is shown, and the function to be learned: float[G] each."""
     assert problem.outputs is not None
-    found = problem.outputs(problem.init(jax.random.key(0)), problem.data)
+    shapes = jax.eval_shape(problem.init, jax.random.key(0))
+    # Neither depends on what the network is.
+    nothing = jax.tree.map(lambda leaf: np.zeros(leaf.shape, leaf.dtype), shapes)
+    found = jax.jit(problem.outputs)(nothing, problem.data)
     return {name: np.asarray(values) for name, values in found.items()}
 
 
@@ -200,7 +202,9 @@ def _layer(
     for at in range(min(size, MOST_NEURONS)):
         name = names[at] if at < len(names) else "y" if last and size == 1 else str(at + 1)
         bias = float(weights["bias"][at]) if weights else None
-        neuron = _neuron(name, f"{title}, {name}", bias, outputs[place][:, at] if outputs else None, read, language)
+        neuron = _neuron(
+            name, say("chart.join", language).join((title, name)), bias, outputs[place][:, at] if outputs else None, read, language
+        )
         if image:
             neuron["image"] = signed(weights["weight"][at], rounded_up(most))
         neurons.append(neuron)

@@ -53,7 +53,8 @@ def input_names(problem: Problem) -> tuple[str, ...]:
 
 def outputs_of(problem: Problem, params: Params, inputs: Array) -> tuple[Array, ...]:
     """What every layer of a classifying network puts out, the last one before softmax: float[N, units] each."""
-    assert problem.hidden is not None and problem.inputs is not None
+    assert problem.hidden is not None
+    assert problem.inputs is not None
     batch = (inputs, jnp.zeros(len(inputs), "int32"))
     hidden = problem.hidden(params, batch)
     before = hidden[-1] if hidden else problem.inputs(batch)

@@ -21,7 +21,7 @@ ROOM = 2**28
 
 @dataclass
 class Path:
-    """Snapshots at evenly spread steps, one in every `spacing`: where there are too many, about every second one goes."""
+    """Snapshots at evenly spread steps: one in every `spacing`, which doubles where there are too many."""
 
     most: int = MOST
     spacing: int = 1

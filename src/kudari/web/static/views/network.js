@@ -19,7 +19,8 @@ function layOut(data, room) {
 }
 
 function build(figure, data, room) {
-  const whole = html(figure, "div", "network"), scroll = html(whole, "div", "network-scroll");
+  const whole = html(figure, "div", "network"), side = html(whole, "div", "network-side");
+  const scroll = html(side, "div", "network-scroll");
   const place = html(scroll, "div", "network-diagram"), page = layOut(data, room);
   place.style.width = `${page.wide}px`;
   place.style.height = `${page.high}px`;
@@ -31,7 +32,7 @@ function build(figure, data, room) {
   const made = {
     place, lines, strands, layers,
     heading: html(detail, "h4"), canvas: html(detail, "canvas"), words: html(detail, "p"),
-    legend: legendOf(whole), keys: html(figure, "p", "view-hint"),
+    legend: legendOf(side), keys: html(figure, "p", "view-hint"),
     chosen: [data.layers.length - 1, 0], pointed: false, page,
   };
   set(made.canvas, { "aria-hidden": "true" });
