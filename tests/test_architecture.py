@@ -49,6 +49,7 @@ FLOORS = {
     "race_file": 6,
     "suites": 6,
     "method_check": 6,
+    "race_asked": 7,
     "racing": 7,
     "race_tables": 7,
     "reporting": 7,

@@ -25,10 +25,10 @@ from kudari.methods.restarts import multi_start
 from kudari.methods.tuning import SEARCHES, search_space
 from kudari.plan import plan
 from kudari.race import FIRST_TUNING_SEED, MISTAKES, race_of
+from kudari.race_asked import race_asked
 from kudari.race_file import load_race, race_text, read_race
 from kudari.race_run import compare, entries, run_race
 from kudari.race_tuning import tune, tuning_seeds
-from kudari.racing import race_asked
 from kudari.results import store
 from kudari.study import MOST_SEEDS, MethodChoice, ProblemChoice, Study
 from kudari.study_file import read_study

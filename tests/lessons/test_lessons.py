@@ -71,17 +71,17 @@ def test_no_number_stands_in_a_text_that_no_claim_holds() -> None:
         if key.startswith("lesson."):
             for sentence in sentences:
                 prose = re.sub(
-                    r"\$[^$]*\$|\{[^}]*\}|float32|2乗|2次", "", sentence.replace("{{", "").replace("}}", "")
+                    r"\$[^$]*\$|\{[^}]*\}|float32|2乗|2次|Cybenko 1989|et al. 2016", "", sentence.replace("{{", "").replace("}}", "")
                 )
                 assert not re.search(r"\d", prose), (key, prose)
 
 
-def test_every_claim_stands_in_a_text() -> None:
+def test_every_number_stands_in_a_text() -> None:
     for name, lesson in LESSONS.items():
         texts = " ".join(
             text for key, pair in SENTENCES.items() if key.startswith(f"lesson.{name}.") for text in pair
         )
-        assert not [one.name for one in lesson.claims if f"{{{one.name}}}" not in texts]
+        assert not [number for number in lesson.numbers if f"{{{number}}}" not in texts]
 
 
 @pytest.mark.parametrize(("name", "number"), CLAIMS)

@@ -44,7 +44,7 @@ const words = WORDS, place = document.getElementById("place");
 window.refused = [];
 document.addEventListener("securitypolicyviolation", (event) => window.refused.push(event.violatedDirective));
 window.data = DATA;
-window.surface = (at, theme) => draw(place, window.data.surface[at], { t: (key) => words[key], theme: theme || "light" });
+window.surface = (at) => draw(place, window.data.surface[at], { t: (key) => words[key], theme: "light" });
 window.contour = (at) => kudari.drawChart(place, window.data.contour[at].chart, { read: "read" });
 window.ready = true;"""
 

@@ -14,7 +14,7 @@ from kudari.rounds import Pace, rounds
 from kudari.study import MethodChoice, ProblemChoice, Study
 from kudari.web.views import VIEWS, views_of
 from kudari.web.views.chosen import chosen
-from kudari.web.views.landscape import FARTHER, ranges_of
+from kudari.web.views.landscape import FARTHER, MOST_STEPS, fewer_steps, ranges_of
 from kudari.web.views.moment import Moment
 from kudari.web.views.path import Path, remember, way
 from kudari.web.views.planes import completed
@@ -52,7 +52,7 @@ def network():
     asked = study("classify", {"data": "iris", "hidden": (6,)}, measures=("loss",), seeds=2, steps=60)
     found = []
     for moment in moments(asked):
-        remember(moment)
+        remember(moment.plan, moment.carries)
         found.append(moment)
     return found
 
@@ -230,3 +230,14 @@ def test_missing_directions_are_made_up_at_right_angles():
         basis = completed(found, others)
         assert basis @ basis.T == pytest.approx(np.eye(2))
         assert basis[: len(found)] == pytest.approx(found)
+
+
+def test_a_long_path_is_shown_at_fewer_steps_but_with_all_its_turns():
+    (*_, last) = moments(study("surface", {"function": "himmelblau"}, seeds=2, steps=9000), most=10000)
+    trace = last.trace.copy(deep=True)
+    trace["parameters"][0, 5003] = [4.7, -4.4]
+    moment = replace(last, trace=trace, choice={"seed": 0})
+    assert fewer_steps(moment, trace).sizes["step"] <= 1.1 * MOST_STEPS
+    line = next(one for one in layers(VIEWS["contour"](moment), "line") if one["name"])
+    assert max(line["x"]) == pytest.approx(4.7)
+    assert len(line["x"]) <= 1300

@@ -44,6 +44,7 @@ STUDIES: dict[str, Callable[[], Study]] = {
         (0.05, 0.5), data="moons", hidden=(5, 4), activation=("tanh",), initial="glorot", batch=50
     ),
     "digits": lambda: _classify(data="digits", hidden=(70,), batch=20),
+    "linear": lambda: _classify(data="digits", hidden=(), batch=20),
     "lost": lambda: _classify((1e30,), data="digits", hidden=(8,), batch=20),
     "lost-moons": lambda: _classify((1e30,), data="moons", hidden=(4,), batch=20),
     "parabola": lambda: choose("parabola", seeds="2", steps="5"),
@@ -58,7 +59,7 @@ def moment(name: str) -> Moment:
     return Moment(plan=made, carries=last.carries, trace=trace, language="en")
 
 
-def view(study: str, name: str, language: str = "en", **choice: Any) -> Any:
+def view(study: str, name: str, /, *, language: str = "en", **choice: Any) -> Any:
     made = VIEWS[name](replace(moment(study), language=language, choice=choice))
     # What is told must be JSON, whatever became of the run.
     return json.loads(json.dumps(made, allow_nan=False))
@@ -74,7 +75,7 @@ def network_of(study: str, **choice: Any) -> list[dict[str, np.ndarray]]:
     ]
 
 
-ACTIVATIONS = {"relu": lambda x: np.maximum(x, 0), "tanh": np.tanh}
+ACTIVATIONS: dict[str, Callable[[Any], Any]] = {"relu": lambda x: np.maximum(x, 0), "tanh": np.tanh}
 
 
 def forward(study: str, inputs: np.ndarray, **choice: Any) -> list[np.ndarray]:
@@ -117,7 +118,7 @@ def test_a_study_has_the_views_that_it_can_show(study: str, expected: set[str]) 
 
 
 @pytest.mark.parametrize("choice", [{}, {"seed": 1, "method": 1}])
-def test_the_chosen_run_is_the_one_that_is_shown(choice: dict[str, int]) -> None:
+def test_the_chosen_run_is_the_one_that_is_shown(choice: dict[str, Any]) -> None:
     one = chosen(replace(moment("moons"), choice=choice))
     for layer, wanted in zip(params_of(one), network_of("moons", **choice), strict=True):
         np.testing.assert_array_equal(layer["weight"], wanted["weight"].astype("float32"))
@@ -227,7 +228,7 @@ def _torch_gradients(network: list[dict[str, np.ndarray]], inputs: Any, labels: 
         values = torch.relu(values @ layer["weight"].T + layer["bias"])
     values = values @ layers[-1]["weight"].T + layers[-1]["bias"]
     torch.nn.functional.cross_entropy(values, torch.tensor(np.asarray(labels), dtype=torch.long)).backward()
-    return [layer["weight"].grad.numpy() for layer in layers]
+    return [np.asarray(layer["weight"].grad) for layer in layers]
 
 
 def test_histograms_count_weights_and_derivatives() -> None:
@@ -238,7 +239,7 @@ def test_histograms_count_weights_and_derivatives() -> None:
     edges = np.linspace(-told["most"], told["most"], 41)
     low, high = told["decades"]
     for row, layer, gradient in zip(told["rows"], network, _torch_gradients(network, *batch), strict=True):
-        assert row["weights"] == np.histogram(layer["weight"].astype("float32"), edges)[0].tolist()
+        assert row["weights"] == np.histogram(layer["weight"], edges)[0].tolist()
         sizes = np.abs(gradient[gradient != 0])
         assert sum(row["gradient"]) == sizes.size
         assert low <= np.log10(np.median(sizes)) <= high
@@ -269,7 +270,7 @@ def test_histograms_are_over_all_seeds_unless_one_is_chosen() -> None:
 def test_every_view_is_json_in_both_languages(study: str, language: str) -> None:
     for name in views_of(moment(study).plan):
         if name in NETWORKS:
-            told = view(study, name, language)
+            told = view(study, name, language=language)
             assert told["kind"]
             assert told["caption"].endswith("。" if language == "ja" else ".")
 
@@ -280,6 +281,10 @@ def test_a_run_that_is_lost_predicts_nothing() -> None:
     assert np.sum(view("lost", "confusion")["counts"]) == 0
     assert f"{len(labels)} examples have no prediction" in view("lost", "confusion")["caption"]
     assert all(tile["wrong"] and tile["name"] == "—" for tile in view("lost", "samples")["tiles"])
+    weights = np.concatenate([network_of("lost", seed=seed)[1]["weight"].ravel() for seed in range(2)])
+    counted = view("lost", "histograms")["rows"][1]
+    assert sum(counted["weights"]) == np.isfinite(weights).sum() < weights.size
+    assert "not finite" in counted["weight_notes"][0]
     assert view("lost-moons", "boundary")["panels"][0]["maps"] is None
 
 

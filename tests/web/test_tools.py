@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -161,11 +162,15 @@ def test_a_stored_study_with_payloads_in_its_names(tmp_path: Path) -> None:
         steps=4,
         measures=("loss",),
     )
-    run(chosen, tmp_path / "o")
+    run(chosen, tmp_path / "o o")
     for language in LANGUAGES:
-        found = assert_harmless(folder_fragment(tmp_path / "o", language))
+        found = assert_harmless(folder_fragment(tmp_path / "o o", language))
         for label in labels:
             assert any(label in text for text in found.texts)
+        assert found.names.index("h2") < found.names.index("h3")
+        ids = [str(value) for name, value in found.attributes if name == "id"]
+        assert ids
+        assert all(re.fullmatch(r"[\w-]+", one) for one in ids)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -233,7 +238,30 @@ def test_the_jobs(tmp_path: Path) -> None:
     first = header_of(frames[0])
     assert first["kind"] == "progress"
     assert first["words"].startswith("gd · ")
-    with pytest.raises(InputError):
-        TOOLS["check"](
-            {**asked, "study": {**table, "problem": {"name": "classify", "data": "/etc/passwd"}}}, talk
-        )
+
+
+@pytest.mark.parametrize(
+    ("job", "values", "expected"),
+    [
+        ("step", {"step": "x"}, "step is 'x'"),
+        ("step", {"step": 40}, "from 0 to 39"),
+        ("step", {"method": "<b>"}, "'gd'"),
+        ("check", {"at": "1,2"}, "needs 1 numbers"),
+        ("check", {"gradient": "backprop,centrl"}, "'central'"),
+        ("check", {"seed": -1}, "-1"),
+        ("range", {"low": "a lot"}, "low is 'a lot'"),
+        ("range", {"low": 2, "high": 1}, "must come first"),
+        ("told", {"folder": "nowhere"}, "nowhere"),
+        (
+            "check",
+            {"study": {**PARABOLA, "problem": {"name": "classify", "data": "/etc/passwd"}}},
+            "/etc/passwd",
+        ),
+    ],
+)
+def test_what_a_page_asks_in_vain_is_a_sentence(
+    tmp_path: Path, job: str, values: dict[str, Any], expected: str
+) -> None:
+    asked = {"study": PARABOLA, "home": str(tmp_path), "language": "en", **values}
+    with pytest.raises(InputError, match=re.escape(expected)):
+        TOOLS[job](asked, Talk(1, lambda frame: None))

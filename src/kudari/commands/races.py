@@ -38,7 +38,8 @@ def add(app: App, words: Options) -> None:
         as_json: Annotated[bool, words.option("json", name="--json", negative="")] = False,
         yes: Annotated[bool, words.option("yes", negative="")] = False,
     ) -> int:
-        from kudari.racing import race_asked, show_race
+        from kudari.race_asked import race_asked
+        from kudari.racing import show_race
 
         for word in problems:
             # A formula may begin with a minus, but not with two.

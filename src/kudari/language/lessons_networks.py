@@ -39,8 +39,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "たりが代表的です。",
     ),
     "lesson.ten-neurons.longer": (
-        "Bring the largest error of the middle run below $0.3$, with the same ten neurons.",
-        "同じ十個のニューロンのまま、最大のずれの中央値を$0.3$より小さくしてください。",
+        "Bring the largest error of the middle run below {goal}, with the same ten neurons.",
+        "同じ十個のニューロンのまま、最大のずれの中央値を{goal}より小さくしてください。",
     ),
     "lesson.ten-neurons.longer_done": (
         "Done. Patience is one way: with {longer_steps} steps it comes to {longer_error}. The loss of a network "
@@ -68,9 +68,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "り下がらないのですから、しかたがありません。",
     ),
     "lesson.ten-neurons.wave": (
-        "Let it learn another function, such as $\\sin 2x$, to an error below $0.5$. You will need a larger "
+        "Let it learn another function, such as $\\sin 2x$, to an error below {wave_goal}. You will need a larger "
         "learning rate, and more steps.",
-        "別の関数、たとえば$\\sin 2x$を、ずれが$0.5$より小さくなるまで学ばせてください。学習率を大きくし、歩数も増や"
+        "別の関数、たとえば$\\sin 2x$を、ずれが{wave_goal}より小さくなるまで学ばせてください。学習率を大きくし、歩数も増や"
         "す必要があります。",
     ),
     "lesson.ten-neurons.wave_done": (
@@ -101,8 +101,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "lesson.neurons-and-layers.first": (
         "With one layer it is the smallest network that leads: the median loss over {seeds} starts is about "
         "{first_two} with two neurons, {first_ten} with ten, {first_fifty} with fifty. Did you expect that?",
-        "1層のものでは、いちばん小さなネットワークが先頭です。初期値{seeds}通りの損失の中央値は、二個で{first_two}、"
-        "十個で{first_ten}、五十個で{first_fifty}ほどです。予想どおりだったでしょうか。",
+        "層がひとつのものでは、いちばん小さなネットワークが先頭です。初期値{seeds}通りの損失の中央値は、二個で"
+        "{first_two}、十個で{first_ten}、五十個で{first_fifty}ほどです。予想どおりだったでしょうか。",
     ),
     "lesson.neurons-and-layers.measured": (
         "In the run beside, the median losses are {two} with two neurons, {ten} with ten, {fifty} with fifty, and "
@@ -130,8 +130,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "lesson.neurons-and-layers.layers": (
         "And layers? A second layer takes bends of bends. Two layers of ten have about as many numbers as one of "
         "fifty, so that the two can be compared fairly: the same numbers, arranged otherwise.",
-        "では、層はどうでしょうか。2層目は、曲げたものをさらに曲げます。十個の層ふたつと五十個の層ひとつでは、学ぶ数"
-        "がほぼ同じです。同じだけの数を、違う並べ方で使うわけですから、公平に比べられます。",
+        "では、層はどうでしょうか。ふたつ目の層は、曲げたものをさらに曲げます。十個の層ふたつと五十個の層ひとつで"
+        "は、学ぶ数がほぼ同じです。同じだけの数を、違う並べ方で使うわけですから、公平に比べられます。",
     ),
     "lesson.neurons-and-layers.wave": (
         "Find a function on which the four differ at least tenfold. More waves are harder: try $\\sin 4x$ with Adam.",

@@ -89,8 +89,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "から急な方向が遅くなります。遅いほうがいちばん速くなるのは、両方が同じ割合で縮むときです。",
     ),
     "lesson.learning-rate.best_try": (
-        "Bring all points below a loss of $10^{{-12}}$ within {steps} steps, by the learning rate alone.",
-        "学習率だけを変えて、{steps}歩以内に、すべての点の損失を$10^{{-12}}$より小さくしてください。",
+        "Bring all points below a loss of {goal} within {steps} steps, by the learning rate alone.",
+        "学習率だけを変えて、{steps}歩以内に、すべての点の損失を{goal}より小さくしてください。",
     ),
     "lesson.learning-rate.best_hint": ("Here $\\mu = 1$ and $L = 10$.", "ここでは$\\mu = 1$、$L = 10$です。"),
     "lesson.learning-rate.best_done": (
@@ -194,8 +194,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "lesson.convergence.square": (
         "Here the promise is a factor of {bound} a step or better. What you see in the end is {factor}, its square: "
-        "on a quadratic the *distance* shrinks by $1 - \\mu/L$, and the loss goes with its square. A theorem for "
-        "all functions may be beaten by one of them.",
+        "on a quadratic the distance shrinks by $1 - \\mu/L$, and the loss goes with its square. A theorem for all "
+        "functions may be beaten by one of them.",
         "ここでの約束は、一歩につき{bound}倍かそれ以下です。実際に見える最後の傾きは{factor}倍で、その2乗にあたりま"
         "す。2次関数では距離のほうが$1 - \\mu/L$倍になり、損失はその2乗で減るからです。あらゆる関数に通じる定理よ"
         "り、ひとつの関数のほうが良いことはあります。",
@@ -238,8 +238,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "lesson.convergence.flat_done": (
         "It bends: every further digit takes longer than the one before. After {steps} steps the loss is about "
         "{flat_loss}. That is better than the bound, but no factor per step will ever describe it.",
-        "曲がりました。1桁下げるのに、前よりも長くかかるようになります。{steps}歩後の損失は{flat_loss}ほどです。定理"
-        "の上限よりは良いのですが、一歩につき何倍、という形では表せません。",
+        "曲がりました。一桁下げるのに、前よりも長くかかるようになります。{steps}歩後の損失は{flat_loss}ほどです。定"
+        "理の上限よりは良いのですが、一歩につき何倍、という形では表せません。",
     ),
     "lesson.convergence.faster": (
         "Back to the bowl: be much faster than gradient descent can be, by another method. Try momentum with a "
@@ -248,8 +248,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "メンタムを{faster_momentum}にしてみてください。",
     ),
     "lesson.convergence.faster_hint": (
-        "The loss should be $10^{{-8}}$ of the first within $150$ steps.",
-        "$150$歩以内に、損失がはじめの$10^{{-8}}$倍になれば成功です。",
+        "The loss should be {goal} of the first within {goal_steps} steps.",
+        "{goal_steps}歩以内に、損失がはじめの{goal}倍になれば成功です。",
     ),
     "lesson.convergence.faster_done": (
         "A heavy ball keeps some of its speed, and its steps depend on $\\sqrt{{L/\\mu}}$ and not on $L/\\mu$. No "

@@ -6,7 +6,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "page.form.each": ("one for each layer …", "層ごとに選ぶ…"),
     "page.form.compare.here": ("Compared below.", "下で比べています。"),
     "page.form.cost.product": ("{runs} × {steps} steps", "{runs}回 × {steps}ステップ"),
-    "page.form.method.grid": ("Several, as in 0.1, 0.01: each is run.", "0.1, 0.01のように並べると、それぞれ走らせます。"),
+    "page.form.method.grid": (
+        "Several, as in 0.1, 0.01: each is run.",
+        "0.1, 0.01のように並べると、それぞれ走らせます。",
+    ),
     "page.form.upload.line": (
         "A table that you sent; only you can use it.",
         "あなたが送った表です。ほかの人からは見えません。",
@@ -81,7 +84,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "page.form.cost.time": ("Time", "時間"),
     "page.form.cost.measuring": ("being measured …", "測っています…"),
     "page.form.cost.about": ("about {time}", "約{time}"),
-    "page.form.cost.measured": ("measured on this machine, without compiling", "この計算機での実測（コンパイルを除く）"),
+    "page.form.cost.measured": (
+        "measured on this machine, without compiling",
+        "この計算機での実測（コンパイルを除く）",
+    ),
     "page.form.cost.operations": (
         "from the number of operations, without compiling",
         "演算の回数からの見積もり（コンパイルを除く）",
@@ -154,7 +160,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "手法ごとの実行の回数。それぞれ別の初期値から始めます。",
     ),
     "page.form.study.steps": ("Steps", "ステップ数"),
-    "page.form.study.steps.help": ("Updates of a run that nothing stops.", "途中で止まらない場合の更新回数。"),
+    "page.form.study.steps.help": (
+        "Updates of a run that nothing stops.",
+        "途中で止まらない場合の更新回数。",
+    ),
     "page.form.study.record_every": ("Record every", "記録の間隔"),
     "page.form.study.record_every.help": ("Steps between records.", "何ステップごとに記録するか。"),
     "page.form.study.evaluate_every": ("Evaluate every", "評価の間隔"),
@@ -177,7 +186,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "page.form.study.precision": ("Precision", "精度"),
     "page.form.stop.gradient_norm": ("Stop at gradient norm", "停止する勾配ノルム"),
-    "page.form.stop.gradient_norm.help": ("Or below. Empty: no such rule.", "この値以下で停止。空欄なら止めません。"),
+    "page.form.stop.gradient_norm.help": (
+        "Or below. Empty: no such rule.",
+        "この値以下で停止。空欄なら止めません。",
+    ),
     "page.form.stop.loss": ("Stop at loss", "停止する損失"),
     "page.form.stop.loss.help": ("Or below. Empty: no such rule.", "この値以下で停止。空欄なら止めません。"),
     "page.form.order.reshuffled": ("a fresh mini-batch at each step", "毎ステップ新しいミニバッチを引きます"),

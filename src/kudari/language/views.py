@@ -75,6 +75,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "views.network.output": ("outputs", "出力層"),
     "views.network.size": ("{count} neurons", "{count}個"),
     "views.network.inputs": ("{count} inputs", "{count}個"),
+    "views.network.neuron": ("neuron {number}", "ニューロン{number}"),
     "views.network.size_one": ("{count} neuron", "{count}個"),
     "views.network.inputs_one": ("{count} input", "{count}個"),
     "views.network.bias": ("Bias {bias}.", "バイアスは{bias}です。"),

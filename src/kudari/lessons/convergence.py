@@ -25,6 +25,9 @@ STUDY = Study(
     steps=1000,
 )
 
+GOAL, GOAL_STEPS = 1e-8, 150
+"""Of the first loss, and within so many steps: out of reach for gradient descent at a condition of 100."""
+
 LOWEST = 1e-30
 """Below it float32 has no digits left to compare."""
 
@@ -33,10 +36,11 @@ def kept_promises(trace: xr.Dataset, smoothness: float) -> np.ndarray:
     """What every step took off the loss over what the descent lemma promises of it; float[steps that moved]."""
     loss = trace["loss"].values.astype(float)
     gradient = trace["gradient_norm"].values[:, :-1].astype(float)
-    rates = trace["learning_rate"].values[:, None]
+    rates = trace["learning_rate"].values.tolist()
+    promised = np.array([[guaranteed_decrease(rate, smoothness, 1.0)] for rate in rates])
     moved = trace["running"].values[:, :-1] & (loss[:, 1:] > LOWEST)
     with np.errstate(all="ignore"):
-        ratio = (loss[:, :-1] - loss[:, 1:]) / guaranteed_decrease(rates, smoothness, gradient)
+        ratio = (loss[:, :-1] - loss[:, 1:]) / (promised * gradient**2)
     return np.asarray(ratio[moved])
 
 
@@ -70,10 +74,10 @@ def _faster(study: Study, trace: xr.Dataset) -> bool:
     condition = setting(study, "condition")
     if problem_name(study) != "quadratic" or condition is None or float(condition) < 100:
         return False
-    place = min(150, trace.sizes["step"] - 1)
+    place = min(GOAL_STEPS, trace.sizes["step"] - 1)
     loss = trace["loss"].values
     return (
-        bool((np.nanmin(loss[:, : place + 1], axis=1) < 1e-8 * loss[:, 0]).any()) and study.record_every == 1
+        bool((np.nanmin(loss[:, : place + 1], axis=1) < GOAL * loss[:, 0]).any()) and study.record_every == 1
     )
 
 
@@ -159,6 +163,7 @@ LESSON = Lesson(
         ),
         Remember("lesson.convergence.remember"),
     ),
+    goals={"goal": GOAL, "goal_steps": GOAL_STEPS},
     claims=(
         Claim("dimensions", 20, lambda trace: float(trace.attrs["parameter_count"])),
         Claim("largest", 1, lambda trace: float(trace.attrs["smoothness"])),

@@ -98,6 +98,7 @@ LESSON = Lesson(
         ),
         Remember("lesson.digits.remember"),
     ),
+    goals={"goal": 100 * GOAL},
     claims=(
         Claim("images", 1797, lambda trace: _images("train_inputs")(trace) + _images("test_inputs")(trace)),
         Claim("pixels", 64, lambda trace: float(load("digits").train_inputs.shape[1])),

@@ -112,6 +112,7 @@ LESSON = Lesson(
         Try("lesson.learning-rate.steeper", "lesson.learning-rate.steeper_done", _steeper, STEEPER),
         Remember("lesson.learning-rate.remember"),
     ),
+    goals={"goal": GOAL},
     claims=(
         Claim("seeds", 8, seeds),
         Claim("steps", 100, in_study("steps")),

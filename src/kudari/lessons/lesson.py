@@ -97,3 +97,10 @@ class Lesson:
     study: Study
     blocks: tuple[Block, ...]
     claims: tuple[Claim, ...] = ()
+    goals: Mapping[str, float] = field(default_factory=dict)
+    """Numbers in the text that tasks ask for, by name: those that their checks hold a run against."""
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """All numbers that fill the text, by name."""
+        return {**{claim.name: claim.value for claim in self.claims}, **self.goals}

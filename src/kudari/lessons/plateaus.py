@@ -101,6 +101,10 @@ def _left(trace: xr.Dataset) -> float:
     return float(steps_until_left(trace)[0])
 
 
+def _start_off_the_ridge(trace: xr.Dataset) -> float:
+    return float(trace["parameters"].values[0, 0, 1])
+
+
 def _method(name: str) -> Callable[[xr.Dataset], float]:
     return lambda trace: _by_method(trace)[name]
 
@@ -127,7 +131,10 @@ LESSON = Lesson(
             "lesson.plateaus.proof",
             (
                 Paragraph("lesson.plateaus.proof_growth"),
-                Formula(r"(1 + \eta)^k \left|y_0\right| = 1 \quad\Longrightarrow\quad k = \frac{\log(1/\left|y_0\right|)}{\log(1 + \eta)}"),
+                Formula(
+                    r"(1 + \eta)^k \left|y_0\right| = 1 \quad\Longrightarrow\quad"
+                    r" k = \frac{\log(1/\left|y_0\right|)}{\log(1 + \eta)}"
+                ),
                 Paragraph("lesson.plateaus.proof_tenfold"),
             ),
         ),
@@ -148,6 +155,14 @@ LESSON = Lesson(
     claims=(
         Claim("seeds", 16, seeds),
         Claim("rate", 0.1, label_value("learning_rate")),
+        Claim("near_start", 0.001, _start_off_the_ridge, NEAR, within=1e-6),
+        Claim("nearer_start", 0.0001, _start_off_the_ridge, NEARER, within=1e-6),
+        Claim(
+            "tenfold",
+            24,
+            lambda trace: float(np.log(10) / np.log1p(trace["learning_rate"].values[0])),
+            within=0.01,
+        ),
         Claim("near", 66, _left, NEAR, within=0.02),
         Claim("nearer", 90, _left, NEARER, within=0.02),
         Claim("plain_stalled", 11, _stalled, PLAIN, within=0.1),

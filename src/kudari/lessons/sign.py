@@ -112,7 +112,9 @@ LESSON = Lesson(
             "lesson.sign.proof",
             (
                 Paragraph("lesson.sign.proof_step"),
-                Formula(r"c \;\mapsto\; (1 - \eta\lambda)\,c \quad \mathrm{or} \quad c \;\mapsto\; (1 + \eta\lambda)\,c"),
+                Formula(
+                    r"c \;\mapsto\; (1 - \eta\lambda)\,c \quad \mathrm{or} \quad c \;\mapsto\; (1 + \eta\lambda)\,c"
+                ),
                 Paragraph("lesson.sign.proof_back"),
             ),
         ),

@@ -11,7 +11,7 @@ from kudari.lessons.readings import in_study, label_value, problem_name, seeds, 
 from kudari.studies import STUDIES
 from kudari.study import Study
 
-GOAL = 0.3
+GOAL, WAVE_GOAL = 0.3, 0.5
 
 LONGER = {"steps": "5000"}
 LINES = {"problem.activation": "identity"}
@@ -52,7 +52,7 @@ def _lines(study: Study, trace: xr.Dataset) -> bool:
 
 def _wave(study: Study, trace: xr.Dataset) -> bool:
     other = setting(study, "function") != setting(STUDY, "function")
-    return _fits(study, trace) and other and _median("grid_error")(trace) < 0.5
+    return _fits(study, trace) and other and _median("grid_error")(trace) < WAVE_GOAL
 
 
 def _reading(study: Study, trace: xr.Dataset) -> dict[str, float] | None:
@@ -80,6 +80,7 @@ LESSON = Lesson(
         Try("lesson.ten-neurons.wave", "lesson.ten-neurons.wave_done", _wave, WAVE),
         Remember("lesson.ten-neurons.remember"),
     ),
+    goals={"goal": GOAL, "wave_goal": WAVE_GOAL},
     claims=(
         Claim("seeds", 32, seeds),
         Claim("weights", 31, lambda trace: float(trace.attrs["parameter_count"])),

@@ -40,7 +40,7 @@ def told(lesson: Lesson, language: str) -> dict[str, Any]:
           study with them, which does what is asked. Whether it is done, `answers` tells.
         - `measured`: nothing more; what it says comes with `answers`.
     """
-    numbers = shown({claim.name: claim.value for claim in lesson.claims})
+    numbers = shown(lesson.numbers)
     return {
         "name": lesson.name,
         "title": say(f"lesson.title_{lesson.name}", language),
@@ -65,7 +65,7 @@ def answers(lesson: Lesson, study: Study, trace: xr.Dataset, language: str) -> l
         One entry for each of the lesson's blocks, in order. Of a `try`: `done`, and `parts` to be said, None where it
         is not done. Of a `measured`: `parts`, None where it has nothing to say of this run. Of every other: nothing.
     """
-    numbers = shown({claim.name: claim.value for claim in lesson.claims})
+    numbers = shown(lesson.numbers)
     return [_answer(block, study, trace, language, numbers) for block in lesson.blocks]
 
 

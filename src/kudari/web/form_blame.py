@@ -27,6 +27,8 @@ FIELD_OF: Mapping[str, str] = {
     "unknown.change_method": "changes",
     "unknown.change_name": "changes",
     "unknown.problem": "problem.name",
+    "problem.batch_size": "problem.batch",
+    "problem.batch_beyond": "problem.batch",
     "gradients.unknown_estimator": "gradient",
     "gradients.not_analytic": "gradient",
     "gradients.not_given": "gradient",
@@ -50,30 +52,34 @@ def blamed(told: Mapping[str, Any], error: InputError) -> str:
         return f"vary.{field}"
     if field.split(".")[0] in FIELDS:
         return field
-    return next(_parts(told, str(error)), "")
+    return next(_parts(told, str(error), str(error.values.get("name", ""))), "")
 
 
-def _parts(told: Mapping[str, Any], sentence: str) -> Iterator[str]:
-    """The parts of the study that are refused alone, with this sentence."""
+def _parts(told: Mapping[str, Any], sentence: str, named: str) -> Iterator[str]:
+    """The parts of the study that are refused alone, with this sentence; `named` is a name that stands in it."""
     problem = told.get("problem")
     if isinstance(problem, Mapping) and _refusal(_builds_problem, problem) == sentence:
-        yield _setting("problem", problem, _builds_problem, sentence)
+        yield _setting("problem", problem, _builds_problem, named)
     methods = told.get("methods")
     for number, method in enumerate(methods if isinstance(methods, list) else ()):
         if isinstance(method, Mapping) and _refusal(_builds_method, method) == sentence:
-            yield _setting(f"methods.{number}", method, _builds_method, sentence)
+            yield _setting(f"methods.{number}", method, _builds_method, named)
     vary = told.get("vary")
-    for key, values in vary.items() if isinstance(vary, Mapping) and isinstance(problem, Mapping) else ():
-        for value in values if isinstance(values, list) else ():
+    if isinstance(vary, Mapping) and isinstance(problem, Mapping):
+        for key, values in vary.items():
             name = str(key).removeprefix("problem.")
-            if name != key and _refusal(_builds_problem, {**problem, name: value}) == sentence:
-                yield f"vary.{key}"
+            for value in values if isinstance(values, list) and name != key else ():
+                if _refusal(_builds_problem, {**problem, name: value}) == sentence:
+                    yield f"vary.{key}"
 
 
-def _setting(owner: str, table: Mapping[str, Any], build: Callable[[Any], Any], sentence: str) -> str:
-    """The setting without which the part would not be refused with this sentence: the last such."""
-    for key in reversed([key for key in table if key != "name"]):
-        if _refusal(build, {name: value for name, value in table.items() if name != key}) != sentence:
+def _setting(owner: str, table: Mapping[str, Any], build: Callable[[Any], Any], named: str) -> str:
+    """The setting that a refusal names, else the last without which the part would not be refused."""
+    settings = [key for key in table if key != "name"]
+    if named in settings:
+        return f"{owner}.{named}"
+    for key in reversed(settings):
+        if not _refusal(build, {name: value for name, value in table.items() if name != key}):
             return f"{owner}.{key}"
     return f"{owner}.name" if "name" in table else owner
 

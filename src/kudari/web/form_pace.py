@@ -62,7 +62,7 @@ class Pace:
         with self._lock:
             self._asked = plan
             if self._thread is None:
-                self._thread = threading.Thread(target=self._measure, daemon=True)
+                self._thread = threading.Thread(target=self._measure)
                 self._thread.start()
         return {"seconds": None, "by": None, "again": 1.0}
 
@@ -83,7 +83,8 @@ class Pace:
                 self._measured[key] = operations(sweep, cadence) / cadence.steps
 
     def _next(self) -> tuple[Any, Any]:
-        if self._asked is not None:
+        # A process that ends waits for the sweep at hand, since a compiler must not be torn down, but for no other.
+        if self._asked is not None and threading.main_thread().is_alive():
             for sweep in self._asked.sweeps:
                 if _key(sweep, self._asked.cadence) not in self._measured:
                     return sweep, self._asked.cadence
@@ -134,12 +135,16 @@ def operations(sweep: Sweep, cadence: Cadence) -> float:
 def _operations_of_a_step(sweep: Sweep) -> float:
     """Floating-point operations of the gradients of all runs: a gradient by backpropagation is about three losses
     (Griewank & Walther 2008, chapter 3), a difference as many losses as it evaluates."""
-    problem, key = sweep.problem, jax.random.key(0)
+    name, count = sweep.estimator.name, sweep.parameter_count
+    losses = 3 if name in ("backprop", "given") else sweep.estimator.cost(count)
+    return loss_operations(sweep.problem) * losses * sweep.runs * (2 if sweep.precision == "float64" else 1)
+
+
+@lru_cache(maxsize=256)
+def loss_operations(problem: Problem) -> float:
+    """Floating-point operations of one loss on one mini-batch, as the compiler counts them."""
+    key = jax.random.key(0)
     params = jax.eval_shape(problem.init, key)
     batch = jax.eval_shape(problem.draw, key, problem.data) if problem.stochastic else problem.data
     counted = jax.jit(problem.loss).lower(params, batch).cost_analysis() or {}
-    loss = float(counted.get("flops", 0)) + TRANSCENDENTAL * float(counted.get("transcendentals", 0))
-    losses = (
-        3 if sweep.estimator.name in ("backprop", "given") else sweep.estimator.cost(sweep.parameter_count)
-    )
-    return loss * losses * sweep.runs * (2 if sweep.precision == "float64" else 1)
+    return float(counted.get("flops", 0)) + TRANSCENDENTAL * float(counted.get("transcendentals", 0))

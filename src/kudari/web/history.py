@@ -9,7 +9,7 @@ from typing import Any
 
 from kudari.exporting import KINDS, export
 from kudari.language import InputError
-from kudari.reporting import RACE
+from kudari.reporting import FAIR, RACE
 from kudari.results import store
 from kudari.web.worker import Talk
 
@@ -28,12 +28,15 @@ def listed(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
 
 
 def _entry(folder: Path) -> dict[str, Any] | None:
-    kind = "study" if (folder / store.STUDY).is_file() else "race" if (folder / RACE).is_file() else ""
-    if not kind:
+    files = [folder / store.STUDY, folder / RACE, folder / FAIR / RACE]
+    file = next((file for file in files if file.is_file()), None)
+    if file is None:
         return None
+    kind = "study" if file.name == store.STUDY else "race"
     try:
-        table = tomllib.loads((folder / (store.STUDY if kind == "study" else RACE)).read_text("utf-8"))
-        complete = (folder / "answers.json").is_file() if kind == "race" else store.complete(folder)
+        table = tomllib.loads(file.read_text("utf-8"))
+        answered = [path.parent / "answers.json" for path in folder.rglob(RACE)]
+        complete = all(path.is_file() for path in answered) if kind == "race" else store.complete(folder)
     except (OSError, ValueError, KeyError):
         # A damaged folder is told as such, and may be deleted.
         return {"name": folder.name, "kind": kind, "status": "damaged", "title": folder.name, "methods": []}
@@ -62,7 +65,7 @@ def delete(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
         InputError: the folder is none that was made here.
     """
     folder = Path(asked["folder"])
-    if not ((folder / store.STUDY).is_file() or (folder / RACE).is_file()):
+    if _entry(folder) is None:
         raise InputError("serving.no_file", came=folder.name)
     shutil.rmtree(folder)
     return {"deleted": folder.name}

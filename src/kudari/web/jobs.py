@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from kudari.descent.loop import warm as warm_sweep
 from kudari.descent.loop import warm_probes
 from kudari.plan import plan
+from kudari.race import MISTAKES
 from kudari.reporting import report
 from kudari.studies import STUDIES
 from kudari.study_file import from_mapping
@@ -25,6 +26,11 @@ def _live(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
     return live(asked, talk)
 
 
+def _choices(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
+    """What the forms of studies and races offer."""
+    return form.choices(asked, talk) | {"mistakes": list(MISTAKES)}
+
+
 def _report(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
     """Write the report of a stored study or race; the file's name."""
     return {"file": report(Path(asked["folder"]), language=asked["language"]).name}
@@ -35,7 +41,7 @@ JOBS: dict[str, Job] = {
     "race": racing.race,
     "open": stored.opened,
     "view": stored.view,
-    "choices": form.choices,
+    "choices": _choices,
     "cost": form.cost,
     "formula": form.formula,
     "step": tools.step,

@@ -78,7 +78,7 @@ class Live:
         """Take in a stretch of the trace, and tell of the points it makes."""
         self._kept.append(trace)
         self._carries = carries
-        remember(Moment(plan=self.plan, carries=carries, trace=trace, language=self.language))
+        remember(self.plan, carries)
         if self._points is None:
             found = groups(trace, self.language)
             self._points = Points(self.plan.cadence, found)

@@ -1,23 +1,15 @@
 """A race, run for the page: the job of a worker."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kudari.execute import check_size
 from kudari.language import InputError, say
-from kudari.plan import plan
 from kudari.race import Race
-from kudari.race_file import create, finish, is_race, read_race
-from kudari.race_run import run_race
+from kudari.race_asked import begun, carried_out, race_asked, reopened
 from kudari.race_tuning import Stage
-from kudari.racing import race_asked
-from kudari.reporting import RACE
-from kudari.show.draw import save
-from kudari.show.race_charts import race_charts_of
 from kudari.web.worker import Talk
 
-FIELDS = ("seeds", "budget", "tuning_seeds", "steps", "baseline", "unfair")
+FIELDS = ("seeds", "budget", "tuning_seeds", "steps", "baseline", "by", "measured", "unfair")
 """What the page may say of a race, besides its problems and methods."""
 
 
@@ -28,27 +20,21 @@ def race(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
         InputError: the race cannot be run.
     """
     folder, language = Path(asked["folder"]), asked["language"]
-    if asked.get("resume"):
-        if not is_race(folder):
-            raise InputError("serving.no_file", came=folder.name)
-        chosen = read_race(folder / RACE)
-    else:
-        chosen = of_page(asked)
-        for study in chosen.studies:
-            check_size(plan(replace(study, methods=chosen.methods, seeds=chosen.seeds)), folder)
-        create(folder, chosen)
+    races = reopened(folder) if asked.get("resume") else begun(of_page(asked), folder)
+    if not races:
+        raise InputError("serving.no_file", came=folder.name)
+    problems = [(each.unfair, study.name) for each, _ in races for study in each.studies]
+    met: list[str] = []
 
     def watch(stage: Stage) -> None:
         key = "race.progress.tune" if stage.round else "race.progress.race"
-        problem = [study.name for study in chosen.studies].index(stage.problem)
-        part = (stage.round - 1) / (stage.rounds + 1) if stage.round else stage.rounds / (stage.rounds + 1)
-        share = (problem + max(0.0, part)) / len(chosen.studies)
+        if not met or (stage.round == 1 and stage.problem != met[-1]):
+            met.append(stage.problem)
+        part = (stage.round - 1) / (stage.rounds + 1) if stage.round else 0.8
+        share = min(1.0, (len(met) - 1 + part) / len(problems))
         talk.tell("progress", words=say(key, language, **vars(stage)), share=share)
 
-    found = run_race(chosen, folder, yes=True, watch=watch)
-    finish(folder, found)
-    for chart in race_charts_of(found, language):
-        save(chart, folder)
+    carried_out(races, language, yes=True, watch=watch)
     return {"name": folder.name}
 
 

@@ -1,5 +1,6 @@
 """What the command line's `check`, `range` and `report` say, as parts of the page; and one step, slowly."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -15,6 +16,7 @@ from kudari.check_tables import (
     facts,
 )
 from kudari.checking import chart_of, check_study, point_line
+from kudari.conversion import convert
 from kudari.language import InputError, say
 from kudari.language.words import joined
 from kudari.one_step import one_step
@@ -32,18 +34,25 @@ from kudari.study_file import from_mapping
 from kudari.web.form_places import placed
 from kudari.web.worker import Talk
 
-LEVEL = 3
-"""Of a fragment's heading: it stands below a heading of the page's own."""
 
-
-def check_section(study: Mapping[str, Any] | Study, language: str) -> Section:
+def check_section(
+    study: Mapping[str, Any] | Study,
+    language: str,
+    *,
+    at: str = "start",
+    gradient: str | None = None,
+    seed: int = 0,
+) -> Section:
     """What `kudari check` says of a study's problem: its gradients against each other, in float64.
 
+    Args:
+        at, gradient, seed: as the command line takes them.
+
     Raises:
-        InputError: no such study, or a loss or gradient that is not finite at the start.
+        InputError: no such study, point or estimator, or a loss or gradient that is not finite there.
     """
     chosen = replace(_study(study), precision="float64")
-    found = check_study(chosen)
+    found = check_study(chosen, at=at, gradient=gradient, seed=seed)
     result = found.result
     said = result.say(language).split("\n")
     told = facts(
@@ -73,12 +82,18 @@ def check_section(study: Mapping[str, Any] | Study, language: str) -> Section:
 
 
 def range_section(
-    study: Mapping[str, Any] | Study, language: str, watch: Callable[[str, int], None] = lambda *seen: None
+    study: Mapping[str, Any] | Study,
+    language: str,
+    watch: Callable[[str, int], None] = lambda *seen: None,
+    *,
+    low: float | None = None,
+    high: float | None = None,
 ) -> Section:
     """What `kudari range` says of each of a study's methods: the learning rates from which it diverges.
 
     Args:
         watch: told a method's label and the number of its sweep, from 1, before it runs.
+        low, high: the ends of the first grid of rates, as the command line takes them.
 
     Raises:
         InputError: no such study, or none of its methods can be swept.
@@ -89,7 +104,7 @@ def range_section(
         name = label(method)
         alone = replace(chosen, methods=(method,))
         try:
-            found = rate_range(chosen, method, watch=partial(watch, name))
+            found = rate_range(chosen, method, low=low, high=high, watch=partial(watch, name))
         except InputError as error:
             refused.append(error)
             sections.append(Section(title=name, blocks=(Words(paragraphs=(error.say(language),)),)))
@@ -115,7 +130,9 @@ def folder_fragment(folder: Path, language: str) -> str:
     Raises:
         InputError: there is none in the folder that can be read.
     """
-    return fragment(section_of(folder, language), language, "told")
+    # An id is one word.
+    place = "told-" + re.sub(r"\W", "-", folder.name)
+    return fragment(section_of(folder, language), language, place, level=2)
 
 
 def together(text: str) -> str:
@@ -123,34 +140,46 @@ def together(text: str) -> str:
     return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
-def fragment(section: Section, language: str, place: str = "part") -> str:
-    """A section as HTML for the page, every text in it escaped; `place` tells it from the page's other parts."""
-    return section_html(section, language, room_of([section]), level=LEVEL, place=place)
+def fragment(section: Section, language: str, place: str = "part", *, level: int = 3) -> str:
+    """A section as HTML for the page, every text in it escaped.
+
+    Args:
+        place: tells it from the page's other parts.
+        level: of its heading: it stands below a heading of the page's own.
+    """
+    return section_html(section, language, room_of([section]), level=level, place=place)
 
 
 def step(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
-    """The job: one step, slowly, of the study that the page describes.
+    """The job: one step, slowly, of the study that the page describes; it may name `method`, `seed` and `step`.
 
     Raises:
         InputError: no such study, method, seed or step, or too many parameters.
     """
-    places = {name: int(asked.get(name) or 0) for name in ("seed", "step")}
-    found = one_step(_asked(asked), method=str(asked.get("method") or ""), **places)
+    seed, at = _whole(asked, "seed"), _whole(asked, "step")
+    found = one_step(_asked(asked), method=str(asked.get("method") or ""), seed=seed, step=at)
     return step_told(found, asked["language"])
 
 
 def check(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
-    """The job: `check_section` as markup.
+    """The job: `check_section` as markup; the page may name `at`, `gradient` and `seed`.
 
     Raises:
         InputError: as there.
     """
     language = asked["language"]
-    return {"markup": fragment(check_section(_asked(asked), language), language, "check")}
+    section = check_section(
+        _asked(asked),
+        language,
+        at=str(asked.get("at") or "start"),
+        gradient=asked.get("gradient") and str(asked["gradient"]),
+        seed=_whole(asked, "seed"),
+    )
+    return {"markup": fragment(section, language, "check")}
 
 
 def range_(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
-    """The job: `range_section` as markup; tells each sweep before it runs.
+    """The job: `range_section` as markup; tells each sweep before it runs. The page may name `low` and `high`.
 
     Raises:
         InputError: as there.
@@ -162,7 +191,8 @@ def range_(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
         words = say("rates.sweep", language, number=sweep, seeds=seeds, steps=chosen.steps)
         talk.tell("progress", words=f"{method} · {words}")
 
-    return {"markup": fragment(range_section(chosen, language, watch), language, "range")}
+    low, high = (convert(name, asked.get(name), float | None) for name in ("low", "high"))
+    return {"markup": fragment(range_section(chosen, language, watch, low=low, high=high), language, "range")}
 
 
 def told(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
@@ -172,6 +202,11 @@ def told(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
         InputError: there is none in the folder.
     """
     return {"markup": folder_fragment(Path(asked["folder"]), asked["language"])}
+
+
+def _whole(asked: Mapping[str, Any], name: str) -> int:
+    number: int = convert(name, asked.get(name) or 0, int)
+    return number
 
 
 def _asked(asked: Mapping[str, Any]) -> Study:

@@ -9,7 +9,7 @@ export function Field({ path, label, help = "", error = "", wide = false, childr
   return html`<div class=${`field${wide ? " full" : ""}${error ? " wrong" : ""}`}>
     <label for=${idOf(path)}>${label}</label>
     ${children}
-    <p class="line" id=${`${idOf(path)}-line`} role=${error ? "alert" : undefined}>${error || help}</p>
+    <p class="line" id=${`${idOf(path)}-line`} aria-live="polite">${error || help}</p>
   </div>`;
 }
 
@@ -54,7 +54,7 @@ function Pair({ path, setting, value, error, onValue, t }) {
   return html`<fieldset class=${`field pair${error ? " wrong" : ""}`} id=${idOf(path)} tabindex="-1" aria-describedby=${`${idOf(path)}-line`}>
     <legend>${setting.label}</legend>
     <div class="ends">${["from", "to"].map((name, at) => html`<${Bare} key=${name} label=${t(`page.form.${name}`)} value=${ends[at]} onValue=${end(at)} parse=${(text) => read(one, text)} />`)}</div>
-    <p class="line" id=${`${idOf(path)}-line`} role=${error ? "alert" : undefined}>${error || setting.help}</p>
+    <p class="line" id=${`${idOf(path)}-line`} aria-live="polite">${error || setting.help}</p>
   </fieldset>`;
 }
 
@@ -68,7 +68,7 @@ function Bare({ label, value, onValue, parse }) {
 function Flag({ path, setting, value, error, onValue }) {
   return html`<div class=${`field flag${error ? " wrong" : ""}`}>
     <label><input type="checkbox" ...${described(path, error)} checked=${value === true || value === "true"} onChange=${(event) => onValue(event.target.checked)} /> ${setting.label}</label>
-    <p class="line" id=${`${idOf(path)}-line`}>${error || setting.help}</p>
+    <p class="line" id=${`${idOf(path)}-line`} aria-live="polite">${error || setting.help}</p>
   </div>`;
 }
 

@@ -13,30 +13,28 @@ export function ProblemPart({ study, setStudy, choices, entry, t, language, api,
     setStudy(withProblem(study, kept.current[name] || { name }, choices));
   };
   const change = (key) => (value) => setStudy(set(study, "problem", put(problem, key, value)));
-  const shared = { problem, choices, t, language, api, cost };
   const compared = (key) => study.vary && study.vary[key] && writeSeveral(study.vary[key]);
-  const field = (setting) => html`<${Setting} key=${`${entry.name}.${setting.name}`} setting=${setting} path=${`problem.${setting.name}`} value=${problem[setting.name]}
-    onValue=${change(setting.name)} error=${errorAt(`problem.${setting.name}`)} choices=${choices} t=${t} compared=${compared(`problem.${setting.name}`)} />`;
-  const special = {
-    "formula.formula": FormulaField, "fit.function": FormulaField, "surface.function": SurfaceField, "classify.data": DataField,
-    "classify.target": TargetField,
+  const field = (setting) => {
+    const path = `problem.${setting.name}`, Part = SPECIAL[`${entry.name}.${setting.name}`] || Setting;
+    return html`<${Part} key=${path} ...${{ study, setStudy, choices, t, language, api, cost, setting, path }} value=${problem[setting.name]}
+      onValue=${change(setting.name)} error=${errorAt(path)} compared=${compared(path)} />`;
   };
-  const shown = entry.settings.filter((setting) => isShown(setting, problem, choices));
   const order = () => html`<${Setting} key="order" setting=${found(choices.fields, "order")} path="order" value=${study.order}
     onValue=${(value) => setStudy(set(study, "order", value))} error=${errorAt("order")} choices=${choices} t=${t} compared=${compared("order")} />`;
   return html`
     <${Choice} path="problem.name" label=${t("page.form.problem.help")} value=${problem.name} options=${choices.problems} wide
       error=${errorAt("problem.name")} onValue=${choose} />
-    <div class="fields" key=${entry.name}>${shown.map((setting) => {
-      const Special = special[`${entry.name}.${setting.name}`];
-      const shownField = Special ? html`<${Special} key=${setting.name} ...${shared} setting=${setting} path=${`problem.${setting.name}`} value=${problem[setting.name]}
-        onValue=${change(setting.name)} error=${errorAt(`problem.${setting.name}`)} study=${study} setStudy=${setStudy} />` : field(setting);
-      return setting.name === "batch" ? [shownField, order()] : shownField;
-    })}
-    </div>
+    <div class="fields" key=${entry.name}>${entry.settings.filter((setting) => isShown(setting, problem, choices))
+      .map((setting) => (setting.name === "batch" ? [field(setting), order()] : field(setting)))}</div>
     <div class="loss" aria-hidden=${cost && cost.problem_tex ? undefined : "true"}>${cost && cost.problem_tex && entry.name !== "formula"
       && html`<span class="unseen">${t("page.form.problem.loss")}</span><${Maths} math=${cost.problem_tex} />`}</div>`;
 }
+
+/** Settings with a field of their own. */
+const SPECIAL = {
+  "formula.formula": FormulaField, "fit.function": FormulaField, "surface.function": SurfaceField,
+  "classify.data": DataField, "classify.target": TargetField,
+};
 
 /** Another problem: what is compared or changed belongs to the old one, and so does a named study's name. */
 function withProblem(study, problem, choices) {
@@ -77,7 +75,7 @@ function FormulaField({ path, setting, value, onValue, error, api, language, t }
   const said = read.error || error;
   return html`<div class="formula-field">
     <${TextField} path=${path} label=${setting.label} help=${setting.help} error=${said} wide value=${text} onValue=${onValue} maxlength="500" enterkeyhint="done" />
-    <div class=${`typeset${read.error ? " old" : ""}`} aria-live="polite">${read.math && html`<${Maths} math=${read.math} />`}</div>
+    <div class=${`typeset${read.error ? " old" : ""}`}>${read.math && html`<${Maths} math=${read.math} />`}</div>
     ${read.notes.map((note) => html`<p class="note-line" key=${note}>${note}</p>`)}
   </div>`;
 }
@@ -88,10 +86,10 @@ function SurfaceField({ path, setting, value, onValue, error, choices }) {
 }
 
 /** A named data set, or a table of one's own. */
-function DataField({ path, setting, value, onValue, error, choices, problem, study, setStudy, t, api }) {
+function DataField({ path, setting, value, onValue, error, choices, study, setStudy, t, api }) {
   const [file, setFile] = useState(""), [busy, setBusy] = useState(false), [failed, setFailed] = useState(""), picker = useRef();
   const now = value || setting.default, own = !found(choices.data, now);
-  const { target, held_out: heldOut, folder, ...plain } = problem;
+  const { target, held_out: heldOut, folder, ...plain } = study.problem;
   const take = async (event) => {
     const chosen = event.target.files[0];
     event.target.value = "";

@@ -55,7 +55,7 @@ export function Compare({ study, setStudy, choices, entry, t, errorAt }) {
     if (setting && setting.choices && !setting.list && Array.isArray(vary[key])) {
       return html`<div class="top" key=${key}><fieldset class=${`field${errorAt(path) ? " wrong" : ""}`} id=${idOf(path)} tabindex="-1"><legend>${setting.label}</legend>
         <div class="ticks">${setting.choices.map((name) => html`<label key=${name}><input type="checkbox" checked=${vary[key].includes(name)} onChange=${() => change(key, toggle(key, setting, name))} /> ${name}</label>`)}</div>
-        <p class="line" role=${errorAt(path) ? "alert" : undefined}>${errorAt(path)}</p></fieldset>${remove}</div>`;
+        <p class="line" aria-live="polite">${errorAt(path)}</p></fieldset>${remove}</div>`;
     }
     return html`<div class="top" key=${key}><${TextField} path=${path} label=${setting ? setting.label : key} error=${errorAt(path)} wide value=${vary[key]} form=${writeSeveral}
       help=${t(setting && setting.list ? "page.form.compare.lists" : "page.form.compare.values")} parse=${(text) => (setting ? readSeveral(setting, text) : text)}
@@ -79,7 +79,7 @@ export function Advanced(all) {
       <label><input type="radio" name="measures" checked=${own} onChange=${() => choose(choices.measures.filter((one) => one.usual).map((one) => one.name))} /> ${t("page.form.measures.own")}</label>
       ${own && html`<ul class="ticks">${choices.measures.map((one) => html`<li key=${one.name}><label title=${one.line}><input type="checkbox" checked=${study.measures.includes(one.name)} onChange=${() => toggle(one.name)} />
         <span>${one.name} <small>${one.line}</small></span></label></li>`)}</ul>`}
-      <p class="line" role=${wrong ? "alert" : undefined}>${wrong}</p>
+      <p class="line" aria-live="polite">${wrong}</p>
     </fieldset>
   </details>`;
 }

@@ -78,6 +78,6 @@ function Block({ block, answer, finished, t, setStudy }) {
       <${Parts} parts=${block.parts} /></p>
     ${answer && answer.done && answer.parts && html`<p class="praise" role="status"><${Parts} parts=${answer.parts} /></p>`}
     ${block.hint && html`<details class="hint-box"><summary>${t("page.lessons.hint")}</summary><p><${Parts} parts=${block.hint} /></p></details>`}
-    <button type="button" onClick=${() => setStudy(block.study)}>${t("page.lessons.set")}</button>
+    ${Object.keys(block.settings).length > 0 && html`<button type="button" onClick=${() => setStudy(block.study)}>${t("page.lessons.set")}</button>`}
   </div>`;
 }

@@ -1,6 +1,6 @@
 // The whole study in the address bar: `#/study?name=fit-square&steps=300`, what differs from a named study or the defaults.
 import { hyperparameters } from "./form-methods.js";
-import { found, read, readNumber, readSeveral, same, varied, write, writeSeveral } from "./form-values.js";
+import { found, read, readNumber, readSeveral, same, varied, write } from "./form-values.js";
 
 const PLACE = "#/study";
 
@@ -50,14 +50,18 @@ function checked(one, allowed) {
 
 const value = (plain, parse) => (plain.startsWith("~") ? checked(JSON.parse(plain.slice(1)), isPlain) : parse(plain));
 
+const tight = (one) => (Array.isArray(one) ? one.join(",") : write(one));
+
+const tightly = (several) => several.map(tight).join(several.some(Array.isArray) ? ";" : ",");
+
 const flag = (parse) => (plain) => (plain === "true" ? true : plain === "false" ? false : parse(plain));
 
 function codec(key, setting) {
-  if (key.startsWith("vary.")) return [writeSeveral, (plain) => readSeveral(setting, plain)];
-  return [write, setting.kind === "flag" ? flag(String) : (plain) => read(setting, plain)];
+  if (key.startsWith("vary.")) return [tightly, (plain) => readSeveral(setting, plain)];
+  return [tight, setting.kind === "flag" ? flag(String) : (plain) => read(setting, plain)];
 }
 
-const inLetters = (plain) => encodeURIComponent(plain).replace(/%(2C|2F|3A|3B|40|24|20)/g, (all, code) => (code === "20" ? "+" : decodeURIComponent(all)));
+const inLetters = (plain) => encodeURIComponent(plain).replace(/%(2C|2F|3A|3B|3D|40|24|20)/g, (all, code) => (code === "20" ? "+" : decodeURIComponent(all)));
 
 const outOfLetters = (letters) => decodeURIComponent(letters.replace(/\+/g, "%20"));
 
@@ -65,7 +69,7 @@ function methodText(method, choices) {
   const { name, inner, schedule, ...values } = method;
   const words = `${name}${inner ? `(${inner})` : ""}${schedule ? `+${schedule}` : ""}`;
   const parts = Object.entries(values).map(([key, one]) => {
-    const plain = key === "label" ? `~${JSON.stringify(one)}` : text(one, write, (typed) => numbers(typed));
+    const plain = key === "label" ? `~${JSON.stringify(one)}` : text(one, tight, (typed) => numbers(typed));
     return `${key}=${plain.replace(/[;%]/g, encodeURIComponent)}`;
   });
   const plain = [words, ...parts].join(";");
@@ -106,7 +110,10 @@ export function hashOf(study, choices) {
     if (key === "name" && same(after, setting(key).default)) continue;
     parts.push([key, after === undefined || after === null ? "" : text(after, ...codec(key, setting(key)))]);
   }
-  if (!same(start.methods, study.methods)) (study.methods || []).forEach((method) => parts.push(["method", methodText(method, choices)]));
+  if (!same(start.methods, study.methods)) {
+    const texts = (study.methods || []).map((method) => methodText(method, choices));
+    (texts.length ? texts : [""]).forEach((plain) => parts.push(["method", plain]));
+  }
   if (study.changes && study.changes.length) parts.push(["changes", `~${JSON.stringify(study.changes)}`]);
   return `${PLACE}${parts.length ? `?${parts.map(([key, plain]) => `${key}=${inLetters(plain)}`).join("&")}` : ""}`;
 }
@@ -122,12 +129,12 @@ export function studyFromHash(hash, choices) {
   const known = settings(problem, choices), several = varied(choices, problem), methods = [];
   for (const [key, plain] of parts) {
     try {
-      if (key === "method") methods.push(methodOf(plain, choices));
+      if (key === "method") methods.push(...(plain ? [methodOf(plain, choices)] : []));
       else if (key === "changes") study.changes = checked(JSON.parse(plain.slice(1)), (list) => Array.isArray(list) && list.every(isTable));
       else if (key !== "problem") take(study, key, plain, known, several);
     } catch { throw new Error(`${key}=${plain}`); }
   }
-  if (methods.length) study.methods = methods;
+  if (given("method") !== undefined) study.methods = methods;
   return study;
 }
 

@@ -5,7 +5,7 @@ import { Fragment_ } from "./fragment.js";
 import { useTick } from "./live.js";
 
 export function RacePage({ choices, t, api, language, themed }) {
-  const [race, change] = useState({ suite: "", problems: ["fit-square"], methods: ["gd", "momentum", "nesterov", "adam"], seeds: 16, budget: 12, unfair: "" });
+  const [race, change] = useState({ suite: "", problems: ["fit-square"], methods: ["gd", "momentum", "nesterov", "adam"], seeds: 16, budget: 12, by: "evaluations", unfair: "" });
   const [feed, setFeed] = useState(null), [name, setName] = useState(""), [problem, setProblem] = useState(""), [own, setOwn] = useState("");
   useTick(feed);
   useEffect(() => () => feed && feed.close(), [feed]);
@@ -34,11 +34,17 @@ export function RacePage({ choices, t, api, language, themed }) {
       </fieldset>
       <fieldset><legend>${t("page.race.methods")}</legend>
         <div class="picks">${[...new Set([...choices.methods.map((one) => one.name), ...race.methods])].map((one) => html`<label class="pick" key=${one}>
-          <input type="checkbox" checked=${race.methods.includes(one)} onChange=${() => set({ methods: toggle(race.methods, one) })} /> ${one}</label>`)}</div>
+          <input type="checkbox" checked=${race.methods.includes(one)} onChange=${() => set({ methods: toggle(race.methods, one) })} /> ${one}</label>`)}
+          <label>${t("page.race.own_method")} <input type="text" value="" maxlength="200" placeholder="reversal-every(adam)+cosine" onChange=${(event) => { const text = event.target.value.trim(); if (text) set({ methods: [...race.methods, text] }); event.target.value = ""; }} /></label></div>
       </fieldset>
       <fieldset class="numbers"><legend>${t("page.race.how")}</legend>
         <label>${t("page.race.seeds")} <input type="number" min="2" max="1000" value=${race.seeds} onInput=${(event) => set({ seeds: Number(event.target.value) })} /></label>
         <label>${t("page.race.budget")} <input type="number" min="1" max="200" value=${race.budget} onInput=${(event) => set({ budget: Number(event.target.value) })} /></label>
+        <label>${t("page.race.by")} <select value=${race.by} onChange=${(event) => set({ by: event.target.value })}>
+          ${["evaluations", "steps", "seconds"].map((one) => html`<option key=${one} value=${one}>${t(`page.race.by.${one}`)}</option>`)}</select></label>
+        <label>${t("page.race.unfair")} <select value=${race.unfair} onChange=${(event) => set({ unfair: event.target.value })}>
+          <option value="">${t("page.race.unfair.none")}</option>
+          ${choices.mistakes.map((one) => html`<option key=${one} value=${one}>${t(`page.race.unfair.${one}`)}</option>`)}</select></label>
       </fieldset>
       <p><button type="submit" class="main" data-action="race" disabled=${going || race.methods.length < 2 || (!race.suite && !race.problems.length)}>${t("page.race.start")}</button>
         ${going && html` <button type="button" onClick=${() => feed.control({ action: "cancel" })}>${t("page.live.stop")}</button>`}</p>

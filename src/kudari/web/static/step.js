@@ -2,30 +2,23 @@
 
 import { html, useEffect, useRef, useState } from "./vendor/preact.js";
 
-// Its style comes with it, when the first step is asked for.
-document.head.append(Object.assign(document.createElement("link"), {
-  rel: "stylesheet", href: new URL("./step.css", import.meta.url).href,
-}));
-
 // Shows what kudari.one_step.told() tells; `t` says the page's own words.
 export function OneStep({ data, t }) {
   const [at, setAt] = useState(0);
   const last = data.stages.length - 1;
   const stages = useRef(null);
-  const moved = useRef(false);
+  const seen = useRef(0);
 
   useEffect(() => {
-    if (!moved.current) return;
-    moved.current = false;
+    if (seen.current === at) return;
+    seen.current = at;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     stages.current.lastElementChild.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
   }, [at]);
 
   // A button is never disabled: it would lose the focus, and with it the arrow keys.
   function go(to) {
-    const next = Math.max(0, Math.min(last, to));
-    moved.current = next !== at;
-    setAt(next);
+    setAt(Math.max(0, Math.min(last, to)));
   }
 
   function onKeyDown(event) {

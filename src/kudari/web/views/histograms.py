@@ -33,6 +33,9 @@ BINS, BINS_PER_DECADE = 40, 4
 
 MOST_DECADES = 12
 
+LARGEST = 1e300
+"""What is larger cannot be divided into bins, and counts as not finite."""
+
 _STARTS: WeakKeyDictionary[Problem, dict[tuple[str, tuple[int, ...]], list[np.ndarray]]] = WeakKeyDictionary()
 """Problem -> precision and seeds -> each layer's weights at the start."""
 
@@ -55,7 +58,7 @@ def histograms(moment: Moment) -> dict[str, Any] | None:
     seeds = _seeds(one, moment.choice.get("seed"))
     names, weights, gradients = parts(one, seeds)
     starts = start_weights(one, seeds, moment.plan.study.steps)
-    finite = [part[np.isfinite(part)] for part in weights]
+    finite = [part[np.abs(part) < LARGEST] for part in weights]
     most = rounded_up(float(max(np.abs(part).max(initial=0) for part in (*finite, *starts))))
     edges = np.linspace(-most, most, BINS + 1)
     sizes = [np.abs(part[np.isfinite(part) & (part != 0)]) for part in gradients]
@@ -74,7 +77,7 @@ def histograms(moment: Moment) -> dict[str, Any] | None:
                 "words": _words(title, kept, size, language),
                 "weights": np.histogram(kept, edges)[0].tolist(),
                 "start": np.histogram(start, edges)[0].tolist(),
-                "lost": len(weight) - len(kept),
+                "weight_notes": _notes(len(weight), 0, len(weight) - len(kept), language),
                 "gradient": np.histogram(np.clip(np.log10(size), *decades), log_edges)[0].tolist(),
                 "notes": [_median(size, language), *_notes(len(gradient), zero, lost, language)],
             }
@@ -163,7 +166,7 @@ def _weights(problem: Problem, params: Any) -> dict[str, Any]:
 
 
 def _row(part: Any) -> np.ndarray:
-    return np.asarray(part).ravel()
+    return np.asarray(part, float).ravel()
 
 
 def _seeds(one: Chosen, wanted: Any) -> np.ndarray:

@@ -15,10 +15,14 @@ from kudari.language import say
 from kudari.plan import Plan
 from kudari.problems.problem import Problem
 from kudari.show.groups import groups, middle_run
+from kudari.show.thin import kept
 from kudari.web.views.moment import Moment
 
 FARTHER = (0.0, 0.25, 0.5, 1.0, 1.5)
 """By how many of its first widths a range may grow to each side: few values, so that it seldom does."""
+
+MOST_STEPS = 3000
+"""Of a path in a picture, before it is thinned for what can be seen of it."""
 
 RIM = 0.08
 """Beyond what is known at the start, as a share of the width."""
@@ -36,8 +40,17 @@ def applies(plan: Plan, parameters: int) -> bool:
 def with_landscape(moment: Moment) -> xr.Dataset:
     """The trace with the loss around the way of its runs."""
     problem = moment.plan.sweeps[0].problem
-    ranges = problem.view or ranges_of(problem, np.asarray(moment.trace["parameters"].values, float))
+    ranges = problem.view or ranges_of(problem, moment.trace["parameters"].values)
     return moment.trace.assign(_landscape(problem, tuple(ranges)))
+
+
+def fewer_steps(moment: Moment, trace: xr.Dataset) -> xr.Dataset:
+    """The trace of a long study at so many of its steps that the paths shown strong look as they are."""
+    if trace.sizes["step"] <= MOST_STEPS:
+        return trace
+    ways = trace["parameters"].values[trace["seed"].values == shown_seed(moment)]
+    columns = tuple(np.moveaxis(ways, 1, -1).reshape(-1, ways.shape[1]))
+    return trace.isel(step=kept(columns, max(MOST_STEPS, 4 * len(columns))))
 
 
 @lru_cache(maxsize=32)
@@ -74,12 +87,13 @@ def _reach(problem: Problem, start: np.ndarray) -> float:
 
 
 def _grown(values: np.ndarray, low: float, high: float, width: float) -> Range:
-    def outwards(beyond: np.ndarray) -> float:
-        near = beyond[np.isfinite(beyond) & (beyond <= FARTHER[-1])]
-        needed = float(near.max(initial=0.0))
-        return width * next(step for step in FARTHER if step >= needed)
+    def outwards(farthest: float) -> float:
+        return width * next(step for step in FARTHER if step * width >= min(farthest, FARTHER[-1] * width))
 
-    return low - outwards((low - values) / width), high + outwards((values - high) / width)
+    # A comparison with what is no number is false.
+    near = values[(values >= low - FARTHER[-1] * width) & (values <= high + FARTHER[-1] * width)]
+    lowest, highest = float(near.min(initial=low)), float(near.max(initial=high))
+    return low - outwards(low - lowest), high + outwards(highest - high)
 
 
 def losses_at(problem: Problem, points: np.ndarray) -> np.ndarray:

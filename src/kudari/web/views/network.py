@@ -61,8 +61,10 @@ def network(moment: Moment) -> dict[str, Any] | None:
     layers = [_layer(one, params, place, outputs, read, language) for place in range(len(sizes))]
     gaps = [layer["weight"][:MOST_NEURONS, :MOST_NEURONS] for layer in params]
     if image:
+        from_pixels = params[0]["weight"][:MOST_NEURONS].astype(float)
         # One line stands for all weights that come from the image.
-        gaps[0] = np.linalg.norm(params[0]["weight"][:MOST_NEURONS], axis=1, keepdims=True)
+        with np.errstate(over="ignore", invalid="ignore"):
+            gaps[0] = np.linalg.norm(from_pixels, axis=1, keepdims=True)
         layers[0] = {**layers[0], "hidden": 0, "neurons": [_image(problem, language)]}
     most = rounded_up(max(_largest(gap) for gap in gaps[bool(image) :]))
     sentences = [say("views.network.caption", language)]
@@ -184,14 +186,10 @@ def _layer(
 ) -> dict[str, Any]:
     """A layer's name and its first neurons; place 0 is that of the inputs."""
     problem = one.sweep.problem
-    weights = params[place - 1] if place else None
+    weights: Any = params[place - 1] if place else None
     size = len(weights["bias"]) if weights else params[0]["weight"].shape[1]
     last = place == len(params)
-    names: tuple[str, ...] = ()
-    if last and classifies(problem):
-        names = problem.settings["classes"]
-    elif not place:
-        names = input_names(problem)
+    names = _names(problem, size, first=not place, last=last)
     key = "output" if last else "hidden" if place else "input"
     title = say(f"views.network.{key}", language, number=place)
     activation = problem.activations[place - 1] if place and not last else ""
@@ -200,11 +198,17 @@ def _layer(
     counted = "size" if place else "inputs"
     neurons = []
     for at in range(min(size, MOST_NEURONS)):
-        name = names[at] if at < len(names) else "y" if last and size == 1 else str(at + 1)
-        bias = float(weights["bias"][at]) if weights else None
-        neuron = _neuron(
-            name, say("chart.join", language).join((title, name)), bias, outputs[place][:, at] if outputs else None, read, language
-        )
+        unnamed = say("views.network.neuron" if place else "views.input", language, number=at + 1)
+        neuron = {
+            "name": names[at] if names else str(at + 1),
+            "title": say("chart.join", language).join((title, names[at] if names else unnamed)),
+            **_told(
+                float(weights["bias"][at]) if weights else None,
+                outputs[place][:, at] if outputs else None,
+                read,
+                language,
+            ),
+        }
         if image:
             neuron["image"] = signed(weights["weight"][at], rounded_up(most))
         neurons.append(neuron)
@@ -217,11 +221,20 @@ def _layer(
     }
 
 
-def _neuron(
-    name: str, title: str, bias: float | None, output: np.ndarray | None, read: Reading, language: str
-) -> dict[str, Any]:
+def _names(problem: Problem, size: int, *, first: bool, last: bool) -> tuple[str, ...]:
+    """The names of a layer's neurons; none where they are only counted."""
+    names: tuple[str, ...] = ()
+    if first:
+        names = input_names(problem)
+    elif last:
+        names = problem.settings["classes"] if classifies(problem) else ("y",)
+    return names if len(names) == size else ()
+
+
+def _told(bias: float | None, output: np.ndarray | None, read: Reading, language: str) -> dict[str, Any]:
+    """A neuron's bias and output, in a sentence and as numbers."""
     sentences = [] if bias is None else [say("views.network.bias", language, bias=number(bias, 3))]
-    neuron: dict[str, Any] = {"name": name, "title": title}
+    neuron: dict[str, Any] = {}
     if output is not None:
         finite = bool(np.isfinite(output).all())
         low, high = float(np.min(output)), float(np.max(output))

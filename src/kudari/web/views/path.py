@@ -1,5 +1,6 @@
 """The way of runs with many parameters, whose trace does not hold them: snapshots, thinned as the run goes on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import jax
@@ -7,7 +8,10 @@ import numpy as np
 from jax.flatten_util import ravel_pytree
 from jaxtyping import Float
 
+from kudari.descent.carry import Carry
+from kudari.descent.sweep import Sweep
 from kudari.finish import flat_parameters
+from kudari.plan import Plan
 from kudari.study import Study
 from kudari.web.views.chosen import Chosen, params_of
 from kudari.web.views.moment import Moment
@@ -58,24 +62,19 @@ class Memory:
 _memory = Memory()
 
 
-def remember(moment: Moment) -> None:
+def remember(plan: Plan, carries: Sequence[Carry]) -> None:
     """Keep a snapshot of where the runs stand, where one is due; another study takes the place of the one before.
 
     To be called once after every round of a study that is watched, and cheap when nothing is due.
     """
-    sweeps, study = moment.plan.sweeps, unchanged(moment)
-    step = _step(moment)
+    sweeps, study, step = plan.sweeps, unchanged(plan), _step(carries)
     if _memory.study != study or any(path.steps and path.steps[-1] > step for path in _memory.paths):
-        size = sum(
-            _rows(sweep.runs, len(sweeps), sweep.parameter_count) * 4 * sweep.parameter_count
-            for sweep in sweeps
-        )
+        size = sum(4 * sweep.parameter_count * _rows(plan, sweep) for sweep in sweeps)
         most = int(np.clip(ROOM // size, FEWEST, MOST))
         _memory.study, _memory.paths = study, [Path(most=most) for _ in sweeps]
-    for sweep, carry, path in zip(sweeps, moment.carries, _memory.paths, strict=True):
+    for sweep, carry, path in zip(sweeps, carries, _memory.paths, strict=True):
         if path.due(step):
-            rows = _rows(sweep.runs, len(sweeps), sweep.parameter_count)
-            path.add(step, flat_parameters(sweep, carry.runs.params)[:rows])
+            path.add(step, flat_parameters(sweep, carry.runs.params)[: _rows(plan, sweep)])
 
 
 def way(moment: Moment, one: Chosen) -> Float[np.ndarray, "T P"]:
@@ -92,24 +91,25 @@ def way(moment: Moment, one: Chosen) -> Float[np.ndarray, "T P"]:
         recorded = moment.trace["parameters"].values[before + run]
         chosen = np.unique(np.linspace(0, len(recorded) - 1, MOST).round().astype(int))
         earlier = list(recorded[chosen])
-    elif _memory.study == unchanged(moment):
+    elif _memory.study == unchanged(moment.plan):
         path = _memory.paths[place]
         known = zip(path.steps, path.points, strict=True)
-        step = _step(moment)
+        step = _step(moment.carries)
         earlier = [point[run] for at, point in known if at < step and run < len(point)]
     points = np.array([*earlier, now], float)
     return points[np.isfinite(points).all(axis=1)]
 
 
-def _rows(runs: int, sweeps: int, parameters: int) -> int:
+def _rows(plan: Plan, sweep: Sweep) -> int:
     """How many of a sweep's runs are remembered."""
-    return int(np.clip(ROOM // (FEWEST * 4 * parameters * sweeps), 1, runs))
+    snapshot = 4 * sweep.parameter_count * len(plan.sweeps)
+    return int(np.clip(ROOM // (FEWEST * snapshot), 1, sweep.runs))
 
 
-def _step(moment: Moment) -> int:
-    return max(int(np.max(jax.device_get(carry.runs.step))) for carry in moment.carries)
+def _step(carries: Sequence[Carry]) -> int:
+    return max(int(np.max(jax.device_get(carry.runs.step))) for carry in carries)
 
 
-def unchanged(moment: Moment) -> Study:
+def unchanged(plan: Plan) -> Study:
     """The study without what was changed on its way, by which it is known again."""
-    return replace(moment.plan.study, changes=())
+    return replace(plan.study, changes=())

@@ -87,7 +87,7 @@ def cut(moment: Moment) -> dict[str, Any] | None:
         return None
     kind: Directions = "filter" if moment.choice.get("directions") == "filter" else "trajectory"
     step = int(jax.device_get(one.carry.runs.step).max())
-    easel = _easel(study_text(unchanged(moment)), one.group.series, one.seed, kind)
+    easel = _easel(study_text(unchanged(moment.plan)), one.group.series, one.seed, kind)
     last = bool(np.all(jax.device_get(one.carry.rested))) or step >= moment.plan.cadence.steps
     plane = easel.newest(step, lambda: plane_of(one.sweep, points, kind, step), last=last)
     offers = _offers(moment, one, kind)

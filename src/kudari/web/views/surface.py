@@ -34,7 +34,8 @@ def contour(moment: Moment) -> dict[str, Any] | None:
 
 def _chart(trace: xr.Dataset, moment: Moment) -> Chart | None:
     """All methods in one landscape, in the colours of their curves."""
-    return plane_chart(trace, moment.language, landscape.shown_seed(moment), together=MOST_PANELS)
+    shown = landscape.fewer_steps(moment, trace)
+    return plane_chart(shown, moment.language, landscape.shown_seed(moment), together=MOST_PANELS)
 
 
 def surface(moment: Moment) -> dict[str, Any] | None:

@@ -25,7 +25,7 @@ function build(figure, { rows, words }) {
         html(head, "span", "histogram-key now", words.now);
         html(head, "span", "histogram-key start", words.start);
       }
-      return { ...plot(one), note: at ? html(one, "p", "histogram-note") : null };
+      return { ...plot(one), note: html(one, "p", "histogram-note") };
     });
     return { name, weights, gradient };
   });
@@ -66,12 +66,14 @@ export function draw(element, data) {
   const decades = [];
   for (let power = high; power >= low; power -= every) decades.unshift([(power - low) / (high - low), "10" + raised(power)]);
   const most = shown(data.most);
-  const weights = [[0, "−" + most], [0.25, "−" + shown(data.most / 2)], [0.5, "0"], [0.75, shown(data.most / 2)], [1, most]];
+  const half = most.length > 5 ? [] : [[0.25, "−" + shown(data.most / 2)], [0.75, shown(data.most / 2)]];
+  const weights = [[0, "−" + most], [0.5, "0"], [1, most], ...half];
   data.rows.forEach((row, at) => {
     const place = rows[at];
     say(place.name, row.name);
     fill(place.weights, row.weights, row.start, weights, row.words);
     set(place.weights.middle, { d: `M${LEFT + across / 2} ${TOP}V${TOP + HIGH}` });
+    say(place.weights.note, row.weight_notes.join(" · "));
     fill(place.gradient, row.gradient, null, decades, [row.words, ...row.notes].join(" — "));
     say(place.gradient.note, row.notes.join(" · "));
   });

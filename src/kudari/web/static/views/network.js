@@ -9,12 +9,17 @@ function layOut(data, room) {
   const size = room < NARROW ? 32 : 42, gap = room < NARROW ? 6 : 8;
   const most = Math.max(...data.layers.map((layer) => layer.neurons.length + (layer.hidden ? 0.6 : 0)));
   const wide = Math.max(room, LEAST * data.layers.length), high = HEAD + most * (size + gap) + 4;
-  const across = (layer) => LEAST / 2 + (layer * (wide - LEAST)) / (data.layers.length - 1);
+  // Inputs and outputs have their names beside them.
+  const [left, right] = [data.layers[0], data.layers[data.layers.length - 1]].map(({ neurons }) => {
+    const longest = Math.max(...neurons.map(({ name, pixels }) => (pixels ? 0 : name.length)));
+    return Math.max(LEAST / 2, size / 2 + 8 + Math.min(96, 7 * longest));
+  });
+  const spacing = (wide - left - right) / (data.layers.length - 1), across = (layer) => left + layer * spacing;
   const down = (layer, at) => {
     const own = data.layers[layer].neurons.length * (size + gap) - gap;
     return HEAD + (most * (size + gap) - gap - own) / 2 + at * (size + gap) + size / 2;
   };
-  const column = Math.min(WIDEST, (wide - LEAST) / (data.layers.length - 1) - 4);
+  const column = Math.min(WIDEST, spacing - 4);
   return { size, wide, high, across, down, column };
 }
 

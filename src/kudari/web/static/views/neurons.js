@@ -88,7 +88,7 @@ export function small(canvas, neuron, data, size, ink) {
 }
 
 function write(context, text, x, y, align, colour) {
-  Object.assign(context, { fillStyle: css(colour), textAlign: align, font: `12px ${getComputedStyle(context.canvas).fontFamily}` });
+  Object.assign(context, { fillStyle: css(colour), textAlign: align });
   context.fillText(text, x, y);
 }
 
@@ -150,6 +150,7 @@ function largeBars(context, means, data, left, wide, high, ink) {
 /** The picture beside the diagram, with numbers. */
 export function large(canvas, neuron, data, wide, ink, last) {
   const context = sized(canvas, wide, 184);
+  context.font = `12px ${getComputedStyle(canvas).fontFamily}`;
   const image = neuron.pixels || neuron.image, finite = neuron.low !== null && neuron.high !== null;
   if (image) {
     const [rows, columns] = data.image, side = neuron.means ? Math.min(112, 0.36 * wide) : 150;

@@ -76,7 +76,7 @@ async function show(view) {
     const paths = all.slice(1), each = (name) => paths.map((path) => path[name]);
     await Plotly.restyle(view.plot, { x: each("x"), y: each("y"), z: each("z"), customdata: each("customdata") }, paths.map((_, at) => at + 1));
   } else {
-    view.camera = camera(all[0], view.plot);
+    view.camera ??= camera(all[0], view.plot);
     await Plotly.react(view.plot, all, layout(view), CONFIG);
     beside(view);
     view.kept = kept;
