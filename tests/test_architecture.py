@@ -104,6 +104,11 @@ def test_floors_three_to_five_start_without_jax(area: str) -> None:
     assert done.stdout.strip() == "[]", done.stderr or done.stdout
 
 
+def test_the_server_starts_without_what_computes_or_draws() -> None:
+    code = "import sys, kudari.web.serve; print(sorted({'jax', 'xarray', 'matplotlib'} & set(sys.modules)))"
+    assert run_python(code).stdout.strip() == "[]"
+
+
 def test_opening_the_package_or_a_stored_study_does_not_start_jax() -> None:
     code = "import sys, kudari; kudari.load; kudari.InputError; print('jax' in sys.modules)"
     assert run_python(code).stdout.strip() == "False"

@@ -21,6 +21,12 @@ ELEMENTS = frozenset(
 ROWS = frozenset(("math", "mrow", "mtd", "mstyle", "msqrt"))
 """Those of them that may hold any number of others."""
 
+PARTS = {
+    **dict.fromkeys(("mfrac", "mroot", "msub", "msup", "munder", "mover"), 2),
+    **dict.fromkeys(("msubsup", "munderover"), 3),
+}
+"""How many others some of them hold; fewer are left where a part of the formula is missing."""
+
 WORDS = frozenset(
     (
         *("block", "inline", "true", "false", "prefix", "infix", "postfix"),
@@ -82,6 +88,8 @@ def _clean(element: Element, tex: str) -> Element:
     made = Element("mo" if sign else element.tag, {**kept, **close})
     made.text = text or None
     inner = [_clean(child, tex) for child in element]
+    if len(inner) != PARTS.get(element.tag, len(inner)):
+        raise ValueError(f"not a formula: {tex}")
     made.extend(_spaced(inner) if element.tag in ROWS else inner)
     return made
 

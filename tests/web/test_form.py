@@ -174,14 +174,19 @@ def test_the_cost_of_a_named_study_is_its_plans(home, name) -> None:
 @pytest.mark.parametrize(
     ("gradient", "each"), [("backprop", 1), ("forward", 8), ("central", 14), ("complex-step", 7)]
 )
-def test_evaluations_are_those_that_a_run_counts(home, gradient, each) -> None:
-    rates = [{"name": "gd", "learning_rate": [0.01, 0.02]}]
-    study = fit(gradient=gradient, methods=rates, measures=["loss"])
-    told = ask(home, study)
+def test_evaluations_are_the_estimators(home, gradient, each) -> None:
+    told = ask(home, fit(gradient=gradient, methods=[{"name": "gd", "learning_rate": [0.01, 0.02]}]))
     assert told["parameters"] == [7]
-    assert told["runs"] == 6
-    assert told["evaluations"] == 6 * 10 * each
+    assert told["runs"] == 3 * 2
+    assert told["evaluations"] == 3 * 2 * 10 * each
     assert told["bound"] == "exact"
+
+
+def test_evaluations_are_those_that_a_run_counts(home) -> None:
+    gradients = {"gradient": ["backprop", "forward", "central", "complex-step"]}
+    study = fit(problem={"name": "formula", "formula": "x^2 + y^2"}, vary=gradients, measures=["loss"])
+    told = ask(home, study)
+    assert told["evaluations"] == 3 * 10 * (1 + 3 + 4 + 2)
     assert float(run(from_mapping(study), yes=True)["gradient_evaluations"].sum()) == told["evaluations"]
 
 
@@ -271,19 +276,22 @@ def test_a_downloads_size_is_said_before_it_begins(home, monkeypatch, tmp_path) 
     assert "runs" not in told
 
 
-def test_the_pace_is_measured_where_it_may_be(home) -> None:
-    chosen = plan(from_mapping(fit(steps=200, measures=["loss"])))
+def test_the_pace_is_measured_where_it_may_be() -> None:
+    def small(**more):
+        return plan(from_mapping(fit(problem={"name": "formula"}, measures=["loss"], **more)))
+
     pace = form_pace.Pace()
-    first = pace.of(chosen, True)
+    first = pace.of(small(steps=200), True)
     assert first["seconds"] is None
     assert first["again"] > 0
     pace._thread.join(60)
-    told = pace.of(chosen, True)
+    told = pace.of(small(steps=200), True)
     assert told["by"] == "measured"
     assert 0 < told["seconds"] < 5
-    twice = pace.of(plan(from_mapping(fit(steps=400, measures=["loss"]))), True)
+    twice = pace.of(small(steps=400), True)
     assert twice["seconds"] == pytest.approx(2 * told["seconds"])
-    assert pace.of(plan(from_mapping(fit(seeds=4, measures=["loss"]))), True)["seconds"] is None
+    assert pace.of(small(steps=200), False)["by"] == "operations"
+    assert pace.of(small(seeds=10**6, steps=10**4), True)["by"] == "operations"
 
 
 def test_operations_of_a_matrix_product(home) -> None:

@@ -5,6 +5,7 @@ from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import jax.numpy as jnp
@@ -115,6 +116,18 @@ def test_a_study_has_the_views_that_it_can_show(study: str, expected: set[str]) 
     assert set(views_of(made)) & set(NETWORKS) == expected
     for name in set(NETWORKS) - expected:
         assert view(study, name) is None
+
+
+@pytest.mark.parametrize(("columns", "planar"), [(("a", "b"), True), (("a", "b", "c"), False)])
+def test_a_table_of_two_columns_has_a_boundary(
+    tmp_path: Path, columns: tuple[str, ...], planar: bool
+) -> None:
+    rows = [",".join(str(place * (at + 2) % 7) for at in range(len(columns))) for place in range(20)]
+    lines = [f"{row},{'even' if place % 2 else 'odd'}" for place, row in enumerate(rows)]
+    (tmp_path / "table.csv").write_text("\n".join([",".join((*columns, "class")), *lines]), "utf-8")
+    made = plan(_classify(data=str(tmp_path / "table.csv"), hidden=(3,), batch=4))
+    assert ("boundary" in views_of(made)) == planar
+    assert ("samples" in views_of(made)) is False
 
 
 @pytest.mark.parametrize("choice", [{}, {"seed": 1, "method": 1}])

@@ -28,7 +28,8 @@ PACKAGE = Path(web.__file__).parent.parent
 PAGE = """<!DOCTYPE html><html lang="{language}"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
 <link rel="stylesheet" href="/show/report/report.css">
-<link rel="stylesheet" href="/web/static/style.css"><link rel="stylesheet" href="/web/static/step.css"><main id="place"></main>
+<link rel="stylesheet" href="/web/static/style.css"><link rel="stylesheet" href="/web/static/step.css">
+<main id="place"></main>
 <script type="module" src="/show.js"></script>"""
 
 SHOW = """import { html, render } from "./web/static/vendor/preact.js";

@@ -70,8 +70,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "lesson.ten-neurons.wave": (
         "Let it learn another function, such as $\\sin 2x$, to an error below {wave_goal}. You will need a larger "
         "learning rate, and more steps.",
-        "別の関数、たとえば$\\sin 2x$を、ずれが{wave_goal}より小さくなるまで学ばせてください。学習率を大きくし、歩数も増や"
-        "す必要があります。",
+        "別の関数、たとえば$\\sin 2x$を、ずれが{wave_goal}より小さくなるまで学ばせてください。学習率を大きくし、歩数"
+        "も増やす必要があります。",
     ),
     "lesson.ten-neurons.wave_done": (
         "The same ten neurons have learned another shape. (With the suggested settings the largest error is about "

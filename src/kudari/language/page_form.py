@@ -84,6 +84,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "page.form.cost.time": ("Time", "時間"),
     "page.form.cost.measuring": ("being measured …", "測っています…"),
     "page.form.cost.about": ("about {time}", "約{time}"),
+    "page.form.cost.by": ("Time: {how}", "時間：{how}"),
     "page.form.cost.measured": (
         "measured on this machine, without compiling",
         "この計算機での実測（コンパイルを除く）",

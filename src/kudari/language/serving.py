@@ -26,6 +26,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "注意: {host} では、同じネットワークでこのアドレスを知っている人は誰でも、この機械でスタディを走らせることができます。"
         "通信は暗号化されません。",
     ),
+    "serving.no_folder": (
+        "The folder {folder} cannot be made: {reason}. Give another one: kudari serve FOLDER.",
+        "フォルダ {folder} を作れません: {reason}。kudari serve フォルダ の形で別の場所を指定してください。",
+    ),
     "serving.bind": (
         "Cannot listen at {host}, port {port}: {reason}. Another --port may be free, and 0 finds one.",
         "{host} のポート {port} では待ち受けられません: {reason}。--port で別の番号を選ぶか、0 を指定してください。",

@@ -168,7 +168,6 @@ LESSON = Lesson(
         Claim("dimensions", 20, lambda trace: float(trace.attrs["parameter_count"])),
         Claim("largest", 1, lambda trace: float(trace.attrs["smoothness"])),
         Claim("smallest", 0.01, lambda trace: float(trace.attrs["strong_convexity"])),
-        Claim("rate", 1, lambda trace: float(trace["learning_rate"].values[0])),
         Claim("bound", 0.99, lambda trace: 1 - trace.attrs["strong_convexity"] / trace.attrs["smoothness"]),
         Claim("factor", 0.98, loss_factor, within=1e-3),
         Claim("worse_bound", 0.999, lambda trace: 1 - trace.attrs["strong_convexity"], WORSE),

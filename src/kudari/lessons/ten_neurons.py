@@ -91,8 +91,8 @@ LESSON = Lesson(
         Claim("first_error", 9, _median("grid_error", 0), within=0.1),
         Claim("longer_steps", 5000, in_study("steps"), LONGER),
         Claim("longer_error", 0.24, _median("grid_error"), LONGER, within=0.1),
-        Claim("line", 0.22, _median("grid_loss"), LINES, within=0.05),
-        Claim("best_line", 0.22, best_line, LINES, within=0.05),
+        Claim("line", 0.235, _median("grid_loss"), LINES, within=0.02),
+        Claim("best_line", 0.234, best_line, LINES, within=2e-3),
         Claim("wave_error", 0.27, _median("grid_error"), WAVE, within=0.2),
     ),
 )

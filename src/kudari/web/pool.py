@@ -170,6 +170,8 @@ class Pool:
             *self._options,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
+            # Ctrl-C is for the server, which lets its workers save what they do.
+            start_new_session=True,
         )
         worker = Process(process)
         self._all.add(worker)

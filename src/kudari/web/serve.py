@@ -57,7 +57,7 @@ def serve(serving: Serving) -> int:
         serving.folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(
-            "store.not_writable", folder=serving.folder, reason=error.strerror or error
+            "serving.no_folder", folder=serving.folder, reason=error.strerror or error
         ) from error
     listening = bound(serving.host, serving.port)
     port = listening.getsockname()[1]
@@ -95,6 +95,8 @@ def bound(host: str, port: int) -> socket.socket:
         listening = socket.socket(family, socket.SOCK_STREAM)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
+        # Who opens the address at once waits a moment, instead of being turned away.
+        listening.listen()
     except OSError as error:
         raise InputError("serving.bind", host=host, port=port, reason=error.strerror or error) from error
     return listening

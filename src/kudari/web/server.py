@@ -22,7 +22,6 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from kudari.folders import free_folder, inside
 from kudari.language import LANGUAGES, SENTENCES, InputError, nearest, preferred_language, say
-from kudari.show.report.page import SCRIPTS
 from kudari.web.desk import Desk, Run
 from kudari.web.security import HEADERS, Door, Visitor
 
@@ -49,6 +48,9 @@ STARTED = ("live", "race", "check", "range", "open")
 """Jobs that give a stream."""
 
 PAGE = files("kudari.web").joinpath("static")
+
+DRAWING = ("scales.js", "contours.js", "chart.js", "hover.js", "report.css")
+"""Of a report, what the page draws its charts with."""
 
 
 class Guard:
@@ -280,7 +282,7 @@ async def refuse(request: Request, error: Exception) -> Response:
 
 async def report_part(request: Request) -> Response:
     """A script or the style of reports, whose charts the page draws in the same way."""
-    if (name := request.path_params["file"]) not in (*SCRIPTS, "report.css"):
+    if (name := request.path_params["file"]) not in DRAWING:
         raise InputError("serving.no_file", came=name[:80])
     return FileResponse(Path(str(files("kudari.show.report").joinpath(name))))
 

@@ -42,12 +42,12 @@ export function Cost({ cost, waiting, t, language }) {
     ["parameters", span(cost.parameters)],
     ["memory", bytes(cost.memory)],
     ["disk", bytes(cost.disk)],
-    ["time", cost.seconds === null ? t("page.form.cost.measuring")
-      : html`${t("page.form.cost.about", { time: duration(cost.seconds, t) })} <small>${t(`page.form.cost.${cost.by}`)}</small>`],
+    ["time", cost.seconds === null ? t("page.form.cost.measuring") : t("page.form.cost.about", { time: duration(cost.seconds, t) })],
   ] : ["runs", "evaluations", "parameters", "memory", "disk", "time"].map((name) => [name, "–"]);
   return html`<section class="cost" aria-labelledby="form-cost" aria-busy=${waiting}>
     <h2 id="form-cost">${t("page.form.cost")}</h2>
     <dl class=${waiting || !known ? "old" : ""}>${rows.map(([name, value]) => html`<div key=${name} data-cost=${name}><dt>${t(`page.form.cost.${name}`)}</dt><dd>${value}</dd></div>`)}</dl>
+    <p class="by">${known && cost.by ? t("page.form.cost.by", { how: t(`page.form.cost.${cost.by}`) }) : ""}</p>
     <div class="said" role="status">
       ${cost && cost.refused ? html`<p class="refused"><strong>${t("page.form.cost.refused")}</strong> ${cost.refused}
         ${cost.field && html` <button type="button" class="plain" onClick=${() => goTo(cost.field)}>${t("page.form.cost.goto")}</button>`}</p>`

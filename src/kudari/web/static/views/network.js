@@ -36,7 +36,7 @@ function build(figure, data, room) {
   const detail = html(whole, "div", "network-detail");
   const made = {
     place, lines, strands, layers,
-    heading: html(detail, "h4"), canvas: html(detail, "canvas"), words: html(detail, "p"),
+    heading: html(detail, "h4"), words: html(detail, "p"), canvas: html(detail, "canvas"),
     legend: legendOf(side), keys: html(figure, "p", "view-hint"),
     chosen: [data.layers.length - 1, 0], pointed: false, page,
   };
@@ -79,7 +79,7 @@ function legendOf(whole) {
   const legend = html(whole, "ul", "view-legend");
   return [1, -1].map((sign) => {
     const entry = html(legend, "li"), line = svg(entry, "svg", { viewBox: "0 0 34 14", class: "strand", "aria-hidden": "true" });
-    return { sign, line: svg(line, "path", { d: "M2 7H32" }), text: html(entry, "span") };
+    return { sign, entry, line: svg(line, "path", { d: "M2 7H32" }), text: html(entry, "span") };
   });
 }
 
@@ -150,7 +150,8 @@ function paintAll(element, made, data, { t, theme }) {
   say(made.heading, shownOne.title);
   say(made.words, shownOne.words);
   large(made.canvas, shownOne, data, Math.min(340, element.clientWidth - 8), ink, layer === data.layers.length - 1);
-  for (const { sign, line, text } of made.legend) {
+  for (const { sign, line, text, entry } of made.legend) {
+    entry.hidden = !data.gaps.some((gap) => gap.signed);
     const look = strand(sign * data.most, data.most, ink, true);
     set(line, { stroke: look.colour, "stroke-width": look.width });
     say(text, t("page.view.weight", { value: (sign > 0 ? "+" : "−") + shown(data.most) }));
