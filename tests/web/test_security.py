@@ -10,8 +10,9 @@ from kudari.folders import inside
 from kudari.language import InputError
 from kudari.web.desk import Desk
 from kudari.web.pool import Limits
+from kudari.web.questions import MOST_TEXT
 from kudari.web.security import HEADERS, MOST_VISITORS, Door, allowed_hosts, is_loopback
-from kudari.web.server import ASKED, MOST_TEXT, PAGE, STARTED, application
+from kudari.web.server import ASKED, PAGE, STARTED, application
 
 HOST = "127.0.0.1:8520"
 HOME = f"http://{HOST}"

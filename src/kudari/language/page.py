@@ -99,6 +99,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is nothing to see on this picture yet; some come only when the study has ended.",
         "まだ表示するものがありません。終わってから現れる図もあります。",
     ),
+    "page.view.behind": ("The numbers of this picture", "この図の数値"),
+    "page.view.no_numbers": (
+        "No curve on this picture has numbers of its own; the text and the table of outcomes tell what it shows.",
+        "この図には数値の並ぶ曲線がありません。内容は説明文と結果の表で読めます。",
+    ),
     "page.view.failed": ("This picture could not be drawn: {reason}", "この図を描けませんでした: {reason}"),
     "page.view.tangent": ("Tangent", "接線"),
     "page.view.basins": ("Basins", "谷の分かれ目"),

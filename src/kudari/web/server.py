@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import itertools
 import json
-import re
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from importlib.resources import files
@@ -12,21 +11,22 @@ from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from kudari.folders import free_folder, inside
-from kudari.language import LANGUAGES, SENTENCES, InputError, nearest, preferred_language, say
+from kudari.language import LANGUAGES, SENTENCES, InputError, nearest, say
 from kudari.web.desk import Desk, Run
-from kudari.web.security import HEADERS, Door, Visitor
+from kudari.web.guard import Guard
+from kudari.web.questions import limited, plain_name, question, wanted_language, wish
+from kudari.web.security import Door, Visitor
 
-MOST_TEXT, MOST_UPLOAD = 2**18, 20 * 2**20
-"""Bytes of a question, and of an uploaded table."""
+MOST_UPLOAD = 20 * 2**20
+"""Bytes of an uploaded table."""
 
 ASKED = (
     "choices",
@@ -51,35 +51,6 @@ PAGE = files("kudari.web").joinpath("static")
 
 DRAWING = ("scales.js", "contours.js", "chart.js", "hover.js", "report.css")
 """Of a report, what the page draws its charts with."""
-
-
-class Guard:
-    """Refuses what comes from elsewhere, and puts the security headers on every answer."""
-
-    def __init__(self, app: ASGIApp, door: Door) -> None:
-        self.app, self.door = app, door
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Check Host and Origin of a request or a WebSocket."""
-        if scope["type"] == "lifespan":
-            return await self.app(scope, receive, send)
-        needs_origin = scope["type"] == "websocket" or scope["method"] not in ("GET", "HEAD")
-        if self.door.refuses(scope["headers"], needs_origin=needs_origin):
-            if scope["type"] == "websocket":
-                await receive()
-                return await send({"type": "websocket.close", "code": 1008})
-            response = Response(say("serving.foreign"), 403, HEADERS, "text/plain; charset=utf-8")
-            return await response(scope, receive, send)
-
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [
-                    *message["headers"],
-                    *((name.encode(), value.encode()) for name, value in HEADERS.items()),
-                ]
-            await send(message)
-
-        return await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
 class Page:
@@ -217,61 +188,6 @@ class Page:
             self.desk.control(run, dict(said["control"]))
 
 
-def wish(said: Mapping[str, Any]) -> dict[str, Any]:
-    """A view that the page asks for, checked; its key tells it from all others."""
-    view, language = str(said["view"])[:40], str(said["language"])
-    choice = {str(key)[:40]: value for key, value in list(dict(said.get("choice") or {}).items())[:8]}
-    key = json.dumps([view, language, choice], sort_keys=True)[:400]
-    return {
-        "key": key,
-        "view": view,
-        "choice": choice,
-        "language": language if language in LANGUAGES else "en",
-    }
-
-
-async def limited(request: Request, most: int) -> bytes:
-    """The body, if it is no longer than that.
-
-    Raises:
-        InputError: it is.
-    """
-    parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > most:
-            raise InputError("serving.too_long", most=f"{most / 2**20:g}")
-        parts.append(part)
-    return b"".join(parts)
-
-
-async def question(request: Request) -> dict[str, Any]:
-    """The JSON table in a request, with a language.
-
-    Raises:
-        InputError: it is none.
-    """
-    body = await limited(request, MOST_TEXT)
-    try:
-        values = json.loads(body or b"{}")
-    except ValueError as error:
-        raise InputError("serving.no_json") from error
-    if not isinstance(values, dict):
-        raise InputError("serving.no_json")
-    # What says where things lie is ours to say.
-    for name in ("id", "job", "home", "local", "folder", "control", "kind"):
-        values.pop(name, None)
-    if values.get("language") not in LANGUAGES:
-        values["language"] = wanted_language(request.headers)
-    return values
-
-
-def wanted_language(headers: Headers) -> str:
-    """The first of our languages that the browser asks for."""
-    asked = headers.get("accept-language", "")
-    return preferred_language({"LANG": asked.split(",")[0].strip().replace("-", "_")})
-
-
 async def refuse(request: Request, error: Exception) -> Response:
     """A sentence instead of an answer."""
     assert isinstance(error, InputError)
@@ -285,18 +201,6 @@ async def report_part(request: Request) -> Response:
     if (name := request.path_params["file"]) not in DRAWING:
         raise InputError("serving.no_file", came=name[:80])
     return FileResponse(Path(str(files("kudari.show.report").joinpath(name))))
-
-
-def plain_name(came: Any) -> str:
-    """A study's name, as part of a folder's.
-
-    Raises:
-        InputError: it is none that a study may have.
-    """
-    name = str(came or "study")
-    if not re.fullmatch(r"\w[\w .-]{0,79}", name):
-        raise InputError("study.name", came=name[:80])
-    return name
 
 
 def application(desk: Desk, door: Door, ready: Callable[[], Awaitable[None]] | None = None) -> ASGIApp:

@@ -167,10 +167,14 @@ class Visit:
         place.locator(".drawing > *").first.wait_for(state="attached", timeout=PATIENCE)
         return place
 
+    def kept(self, name: str) -> Path:
+        """Where a picture is kept."""
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        return PICTURES / f"{name}.png"
+
     def picture(self, name: str, *, whole: bool = True) -> None:
         """Keep what is seen now."""
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
+        self.page.screenshot(path=self.kept(name), full_page=whole)
 
     def leave(self) -> None:
         """Stop what still runs, and close the page: a paused study would keep its worker."""

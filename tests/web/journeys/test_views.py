@@ -1,10 +1,10 @@
-"""Every view of the page: it appears, it moves with the run, and it can be looked at."""
+"""Every view of the page: it appears, it moves with the run, and it is seen in both languages, light and dark."""
 
-from typing import Any
+import re
 
 import pytest
 
-SMALL = {"seeds": 4}
+from kudari.web.views import APPLIES
 
 VIEWS = {
     "parabola": ("curve", "sharpness"),
@@ -12,16 +12,139 @@ VIEWS = {
     "climb-outs": ("contour", "surface", "basins", "rates"),
     "fit-line": ("fit", "network", "histograms", "slice", "evaluated", "layers"),
     "minibatch": ("samples", "first-layer", "confusion"),
+    "points": ("boundary",),
 }
-"""Named study -> views that are looked at there: each view once."""
+"""Study -> the views that are looked at there: each view once."""
 
-SPEED = "() => { const range = document.querySelector('.speed input'); range.value = PLACE; range.dispatchEvent(new Event('input', {bubbles: true})); }"
+STUDIES = {
+    "parabola": {"seeds": 4, "stop-gradient_norm": "", "methods-0-learning_rate": 0.01},
+    "climb-outs": {"seeds": 4, "steps": 400},
+    "fit-line": {"seeds": 4, "steps": 2000},
+    "minibatch": {"seeds": 2, "steps": 400},
+}
+"""Named study -> what is filled in besides."""
+
+POINTS = "name=points&problem=classify&problem.data=moons&problem.hidden=8&seeds=2&steps=2000&method=adam;learning_rate=0.02"
+
+LATE = ("basins", "settings", "rates")
+"""Views that may have nothing to show before the study has ended."""
+
+DRAWN = """(name) => {
+  const place = document.querySelector(`.view[data-view="${name}"] .drawing`);
+  const plot = place.querySelector(".js-plotly-plot");
+  if (plot) return JSON.stringify(plot.data.map(({ x, y, z }) => [x, y, z]));
+  return [...place.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()).join() + place.innerHTML;
+}"""
 
 
-def test_x(visit):
+def test_every_view_is_looked_at():
+    assert sorted(name for names in VIEWS.values() for name in names) == sorted(APPLIES)
+
+
+def drawn(at, name):
+    """All that a view's drawing is made of."""
+    return at.page.evaluate(DRAWN, name)
+
+
+def drawn_at(at, name):
+    """The step at which the view that is seen was made."""
+    return int(at.page.locator(f'.view[data-view="{name}"]').get_attribute("data-step"))
+
+
+def chosen(visit, study):
+    """A visit with the study in the form."""
     at = visit()
-    print(at.page.title())
-    at.choose("parabola", seeds=4)
+    if study == "points":
+        at.page.goto(f"{at.server.home}/#/study?{POINTS}")
+        at.page.locator("#field-problem-data").wait_for()
+        at.priced()
+    else:
+        at.choose(study, **STUDIES.get(study, {}))
+    return at
+
+
+@pytest.mark.parametrize("study", VIEWS)
+def test_views_move_with_the_run(visit, study):
+    at = chosen(visit, study)
+    page = at.page
+    # Few steps a second: there is a next step as long as somebody looks.
+    page.locator(".speed input").fill("1" if study == "weight" else "3" if study == "parabola" else "4")
+    at.run("running")
+    for name in VIEWS[study]:
+        if name in LATE:
+            continue
+        at.view(name)
+        step, picture = drawn_at(at, name), drawn(at, name)
+        page.wait_for_function(
+            f"([step, picture]) => Number(document.querySelector('.view').dataset.step) > step && ({DRAWN})('{name}') !== picture",
+            arg=[step, picture],
+            timeout=60_000,
+        )
+    page.locator(".speed input").fill("15")
+    at.status("finished")
+    for name in VIEWS[study]:
+        at.view(name)
+        page.wait_for_function(f"document.querySelector('.view').dataset.step === '{at.step()}'", timeout=60_000)
+        assert not page.locator(".view .note").count(), page.locator(".view .note").all_inner_texts()
+        page.locator(".view").screenshot(path=at.kept(f"view-{name}"))
+    page.click(".theme")
+    page.select_option("#language", "ja")
+    page.set_viewport_size({"width": 390, "height": 844})
+    for name in VIEWS[study]:
+        at.view(name)
+        page.wait_for_timeout(1000)
+        page.locator(".view").screenshot(path=at.kept(f"view-{name}-ja-dark-390"))
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
+
+
+def finished_fit(visit, **fields):
+    at = visit()
+    at.choose("fit-line", seeds=2, steps=30, **fields)
+    at.page.locator(".speed input").fill("15")
     at.run()
-    at.view("curve")
-    at.picture("x")
+    return at
+
+
+def test_a_neuron_tells_its_output_under_the_pointer_and_by_keyboard(visit):
+    at = finished_fit(visit)
+    at.view("network")
+    heading, words = at.page.locator(".network-detail h4"), at.page.locator(".network-detail p")
+    neurons = at.page.locator(".neuron")
+    told = set()
+    for number in (1, 5):
+        neurons.nth(number).hover()
+        told.add((heading.inner_text(), words.inner_text()))
+    assert len(told) == 2
+    neurons.nth(1).focus()
+    first = heading.inner_text()
+    at.page.keyboard.press("ArrowDown")
+    assert heading.inner_text() != first
+    at.page.keyboard.press("ArrowRight")
+    assert all(re.search(r"\d", words_) for _, words_ in told)
+    at.picture("network-neuron")
+    # Keys within the diagram steer no run.
+    assert at.step() == 30
+
+
+def test_a_slice_goes_along_the_path_or_at_random_and_tells_its_share(visit):
+    at = finished_fit(visit)
+    place = at.view("slice")
+    place.locator(".choices select").first.wait_for()
+    assert re.search(r"\d %", place.inner_text())
+    before = drawn(at, "slice")
+    place.locator(".choices select").first.select_option("filter")
+    at.page.wait_for_function(f"(picture) => ({DRAWN})('slice') !== picture", arg=before, timeout=60_000)
+    at.page.wait_for_timeout(1500)
+    assert re.search(r"\d %", place.locator(".caption").inner_text())
+    place.screenshot(path=at.kept("view-slice-filter"))
+
+
+def test_without_webgl_a_surface_is_its_contour_with_a_sentence(visit, launch):
+    at = visit(browser=launch("--disable-3d-apis"))
+    at.choose("climb-outs", seeds=2, steps=30)
+    at.page.locator(".speed input").fill("15")
+    at.run()
+    place = at.view("surface")
+    assert "WebGL" in place.inner_text()
+    assert not place.locator(".js-plotly-plot").count()
+    place.screenshot(path=at.kept("view-surface-without-webgl"))

@@ -80,7 +80,7 @@ export function Live({ feed, t, run, resume, speed, setSpeed, busy, refused, try
           <label>${t("page.live.singles")} <select value=${String(group)} onChange=${(event) => setGroup(event.target.value === "null" ? null : Number(event.target.value))}>
             <option value="null">${t("page.live.singles.none")}</option>
             ${begun.curves.map((curve, at) => html`<option value=${at} key=${at}>${curve.name}</option>`)}</select></label>
-          <${Zoom} feed=${feed} t=${t} setLook=${setLook} />
+          <${Zoom} feed=${feed} t=${t} by=${look.by} setLook=${setLook} />
         </div>
         <${Curves} feed=${feed} tick=${tick} t=${t} look=${{ ...look, theme: themed }} setLook=${setLook} singles=${singles} />
         ${begun.seeds > 1 && html`<p class="caption">${t("page.live.band")}</p>`}
@@ -92,11 +92,18 @@ export function Live({ feed, t, run, resume, speed, setSpeed, busy, refused, try
     </div>`;
 }
 
+/** From where to where the curves go. */
+function reach(feed, by) {
+  const rows = feed.points.columns[by];
+  return by === "step" || !rows ? [0, feed.begin.steps] : [0, Math.max(...rows.map((row) => row[row.length - 1]))];
+}
+
 /** Zoom by buttons; with the mouse one draws across the curves. */
-function Zoom({ feed, t, setLook }) {
+function Zoom({ feed, t, by, setLook }) {
   const zoom = (factor) => {
-    const [low, high] = feed.zoom || [0, feed.begin.steps], middle = (low + high) / 2, half = (high - low) * factor / 2;
-    feed.zoom = factor ? [Math.max(0, middle - half), Math.min(feed.begin.steps, middle + half)] : null;
+    const [least, most] = reach(feed, by), [low, high] = feed.zoom || [least, most];
+    const middle = (low + high) / 2, half = (high - low) * factor / 2;
+    feed.zoom = factor ? [Math.max(least, middle - half), Math.min(most, middle + half)] : null;
     setLook({ zoomed: Math.random() });
   };
   return html`<span class="zoom" role="group" aria-label=${t("page.live.zoom")}>

@@ -1,5 +1,6 @@
 // The pictures that move with a run: one at a time beside the curves, each drawn by its kind.
 import { html, useEffect, useRef, useState } from "./vendor/preact.js";
+import { Tables } from "./behind.js";
 import { theme } from "./curves.js";
 
 /** Kinds of views -> the module that draws them, loaded when one is first seen. */
@@ -58,6 +59,7 @@ function Shown({ feed, t, tick, name, choice, setChoice, look }) {
       <${Choices} data=${data} choice=${choice} setChoice=${setChoice} t=${t} feed=${feed} name=${name} />
       <div class="drawing" ref=${place}></div>
       ${data && data.caption && html`<p class="caption">${data.caption}</p>`}
+      ${data && data.chart && html`<${Tables} chart=${data.chart} t=${t} />`}
       ${newest && !data && html`<p class="note">${t("page.view.nothing")}</p>`}
       ${!newest && html`<p class="waiting">${t("page.view.waiting")}</p>`}
       ${failed && html`<p class="note">${t("page.view.failed", { reason: failed })}</p>`}

@@ -1,0 +1,81 @@
+"""Questions as they come from the page: read, bounded, and checked before anything is done with them."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+
+from kudari.language import LANGUAGES, InputError, preferred_language
+
+MOST_TEXT = 2**18
+"""Bytes of a question."""
+
+
+def wish(said: Mapping[str, Any]) -> dict[str, Any]:
+    """A view that the page asks for, checked; its key tells it from all others."""
+    view, language = str(said["view"])[:40], str(said["language"])
+    choice = {str(key)[:40]: value for key, value in list(dict(said.get("choice") or {}).items())[:8]}
+    key = json.dumps([view, language, choice], sort_keys=True)[:400]
+    return {
+        "key": key,
+        "view": view,
+        "choice": choice,
+        "language": language if language in LANGUAGES else "en",
+    }
+
+
+async def limited(request: Request, most: int) -> bytes:
+    """The body, if it is no longer than that.
+
+    Raises:
+        InputError: it is.
+    """
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > most:
+            raise InputError("serving.too_long", most=f"{most / 2**20:g}")
+        parts.append(part)
+    return b"".join(parts)
+
+
+async def question(request: Request) -> dict[str, Any]:
+    """The JSON table in a request, with a language.
+
+    Raises:
+        InputError: it is none.
+    """
+    body = await limited(request, MOST_TEXT)
+    try:
+        values = json.loads(body or b"{}")
+    except ValueError as error:
+        raise InputError("serving.no_json") from error
+    if not isinstance(values, dict):
+        raise InputError("serving.no_json")
+    # What says where things lie is ours to say.
+    for name in ("id", "job", "home", "local", "folder", "control", "kind"):
+        values.pop(name, None)
+    if values.get("language") not in LANGUAGES:
+        values["language"] = wanted_language(request.headers)
+    return values
+
+
+def wanted_language(headers: Headers) -> str:
+    """The first of our languages that the browser asks for."""
+    asked = headers.get("accept-language", "")
+    return preferred_language({"LANG": asked.split(",")[0].strip().replace("-", "_")})
+
+
+def plain_name(came: Any) -> str:
+    """A study's name, as part of a folder's.
+
+    Raises:
+        InputError: it is none that a study may have.
+    """
+    name = str(came or "study")
+    if not re.fullmatch(r"\w[\w .-]{0,79}", name):
+        raise InputError("study.name", came=name[:80])
+    return name

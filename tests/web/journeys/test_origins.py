@@ -1,0 +1,156 @@
+"""The page from outside: another origin in the same browser reads nothing and starts nothing; a classroom is apart."""
+
+import http.server
+import json
+import threading
+from urllib.parse import urlsplit
+
+import pytest
+
+EVIL = """<!DOCTYPE html><meta charset="utf-8"><link rel="icon" href="data:,"><body><script>
+const home = "HOME", study = JSON.stringify({ study: STUDY, name: "stolen" }), said = {};
+const reads = async (name, what) => { try { said[name] = await what(); } catch (error) { said[name] = "refused"; } };
+const text = async (answer) => answer.type === "opaque" ? "opaque" : (await answer).text();
+const loads = (kind, path) => new Promise((done) => {
+  const one = document.createElement(kind);
+  one.onload = () => done("loaded");
+  one.onerror = () => done("refused");
+  one.src = home + path;
+  document.body.append(one);
+});
+(async () => {
+  for (const path of ["/", "/api/words?language=en", "/static/app.js", "/api/file/seen/study.toml"]) {
+    await reads(`get ${path}`, async () => text(await fetch(home + path, { credentials: "include" })));
+    await reads(`opaque ${path}`, async () => text(await fetch(home + path, { mode: "no-cors", credentials: "include" })));
+  }
+  for (const path of ["/api/ask/history", "/api/start/live", "/api/ask/delete"]) {
+    await reads(`post ${path}`, async () => text(await fetch(home + path, { method: "POST", body: study, credentials: "include" })));
+    await reads(`json ${path}`, async () => text(await fetch(home + path, { method: "POST", body: study, credentials: "include", headers: { "content-type": "application/json" } })));
+    await reads(`blind ${path}`, async () => text(await fetch(home + path, { method: "POST", mode: "no-cors", body: study, credentials: "include", headers: { "content-type": "text/plain" } })));
+  }
+  await reads("script", () => loads("script", "/static/app.js"));
+  await reads("report script", () => loads("script", "/report/chart.js"));
+  await reads("image", () => loads("img", "/api/file/seen/loss.png"));
+  await reads("frame", async () => {
+    const frame = document.createElement("iframe");
+    frame.src = home + "/";
+    const loaded = new Promise((done) => { frame.onload = done; setTimeout(done, 3000); });
+    document.body.append(frame);
+    await loaded;
+    return frame.contentDocument?.body?.innerText || "empty";
+  });
+  await reads("socket", () => new Promise((done) => {
+    const socket = new WebSocket(home.replace("http", "ws") + "/api/watch?run=RUN");
+    socket.onopen = () => done("open");
+    socket.onmessage = () => done("message");
+    socket.onclose = () => done("closed");
+  }));
+  window.said = said;
+})();
+</script>
+<form id="posts" method="post" enctype="text/plain" action="HOME/api/start/live" target="_blank"><input name="x" value="1"></form>"""
+
+STUDY = {"name": "stolen", "problem": {"name": "formula", "formula": "x**2"}, "methods": [{"name": "gd"}], "seeds": 2}
+
+
+@pytest.fixture
+def elsewhere():
+    """A server of somebody else: gives one page, whatever is asked."""
+    body = {"text": ""}
+
+    class Evil(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            content = body["text"].encode()
+            self.send_response(200)
+            self.send_header("content-type", "text/html; charset=utf-8")
+            self.send_header("content-length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *words):
+            pass
+
+    listening = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Evil)
+    thread = threading.Thread(target=listening.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.server_port}", body
+    listening.shutdown()
+    thread.join()
+    listening.server_close()
+
+
+def test_another_origin_reads_nothing_and_starts_nothing(visit, server, elsewhere):
+    at = visit()
+    asked = []
+    at.page.on("websocket", lambda socket: asked.append(socket.url))
+    at.choose("parabola", seeds=2, name="seen")
+    at.run()
+    run = asked[-1].partition("run=")[2].partition("&")[0]
+    folders = sorted(path.name for path in server.folder.iterdir())
+    address, body = elsewhere
+    body["text"] = EVIL.replace("HOME", server.home).replace("STUDY", json.dumps(STUDY)).replace("RUN", run)
+    for host in ("127.0.0.1", "localhost"):
+        page = at.page.context.new_page()
+        page.goto(address.replace("127.0.0.1", host))
+        page.wait_for_function("window.said", timeout=60_000)
+        said = page.evaluate("window.said")
+        assert said.pop("socket") == "closed"
+        assert said.pop("frame") == "empty"
+        assert set(said.values()) <= {"refused", "opaque"}, said
+        with page.context.expect_page() as opening:
+            page.evaluate("document.getElementById('posts').submit()")
+        opening.value.wait_for_load_state()
+        assert "another site" in opening.value.inner_text("body")
+        opening.value.close()
+        page.close()
+    # What the browser says of its refusals, and that the other page was asked for, is as it should be.
+    at.troubles.clear()
+    at.page.wait_for_timeout(500)
+    assert sorted(path.name for path in server.folder.iterdir()) == folders
+    # The person's own page still may.
+    at.go("history", ".history li")
+    assert "stolen" not in at.page.locator(".history").inner_text()
+
+
+def test_a_classroom_is_warned_of_and_keeps_its_visitors_apart(visit, serving):
+    server, said = serving("--port", "0", "--host", "0.0.0.0")
+    assert "everybody on this network" in said
+    port = urlsplit(server.address).port
+    server.address = server.address.replace(urlsplit(server.address).netloc, f"127.0.0.1:{port}")
+    first, second = visit(server=server), visit(server=server)
+    keys = []
+    first.page.on("websocket", lambda socket: keys.append(socket.url))
+    first.choose("fit-line", seeds=2, steps=3000, name="mine")
+    first.page.locator(".speed input").fill("3")
+    first.run("running")
+    second.go("history")
+    second.page.get_by_text("No study has been kept").wait_for()
+    closed = second.page.evaluate(
+        """(address) => new Promise((done) => { const socket = new WebSocket(address);
+          socket.onopen = () => done("open"); socket.onclose = (event) => done(event.code); })""",
+        keys[-1],
+    )
+    assert closed != "open"
+    for path in ("report", "delete", "told"):
+        status = second.page.evaluate(
+            """(path) => fetch(`/api/ask/${path}`, { method: "POST", body: JSON.stringify({ name: "mine" }),
+              headers: { "content-type": "application/json" } }).then((answer) => answer.status)""",
+            path,
+        )
+        assert status in (400, 404), path
+    assert any("WebSocket" in one for one in second.troubles)
+    second.troubles[:] = [one for one in second.troubles if "WebSocket" not in one]
+    second.refusals = 3
+    # One at a time for each visitor: a second tab is told so in a sentence.
+    tab = first.page.context.new_page()
+    tab.goto(f"{server.home}/#/study")
+    tab.locator("[data-study=parabola]").click(timeout=60_000)
+    tab.locator("[data-action=run]:enabled").click(timeout=60_000)
+    note = tab.locator(".run-side .note")
+    note.wait_for()
+    assert "running already" in note.inner_text()
+    first.refusals = 1
+    second.go("study", "[data-study]")
+    second.choose("parabola", seeds=2)
+    second.run()
+    first.picture("classroom", whole=False)

@@ -1,0 +1,245 @@
+"""The other parts of the page, and what holds on all of them: words, names, keys, phones, and that nothing jumps."""
+
+import re
+
+import pytest
+
+from kudari.language import SENTENCES
+from kudari.lessons import LESSONS
+
+PARTS = ("study", "lessons", "lesson/one-curve", "race", "history")
+
+RAW = re.compile(r"\b(?:page|views?|form|lesson|serving|method|chart|outcome)\.[a-z_-]+(?:\.[a-z_-]+)*\b|\{\w+\}|\bundefined\b|\bNaN\b")
+"""A key instead of a sentence, a place that was not filled, or a value that is none."""
+
+SAID = """() => [document.body.innerText, ...[...document.querySelectorAll("[aria-label], [title], [placeholder], [aria-valuetext], [alt], option")]
+  .flatMap((one) => ["aria-label", "title", "placeholder", "aria-valuetext", "alt"].map((name) => one.getAttribute(name)).concat(one.tagName === "OPTION" ? one.textContent : null))]
+  .filter(Boolean).join("\\n")"""
+
+NAMELESS = """() => [...document.querySelectorAll("button, input, select, textarea, a[href], summary, [role=tab], [role=slider]")].filter((one) => {
+  const by = (one.getAttribute("aria-labelledby") || "").split(" ").map((id) => document.getElementById(id)?.textContent || "").join("");
+  const labels = [...(one.labels || [])].map((label) => label.textContent).join("");
+  const own = one.matches("button, a, summary, [role=tab]") ? one.textContent : "";
+  return !(one.getAttribute("aria-label") || by || labels || own || one.title).trim();
+}).map((one) => one.outerHTML.slice(0, 200))"""
+
+SMALL = """() => [...document.querySelectorAll("button, select, input:not([type=file]), summary, nav a, a.button")].filter((one) => {
+  const target = one.matches("[type=checkbox], [type=radio]") ? one.closest("label") || one : one;
+  const { width, height } = target.getBoundingClientRect();
+  return one.checkVisibility() && !one.closest(".unseen") && width > 0 && (width < 24 || height < 24);
+}).map((one) => `${one.outerHTML.slice(0, 120)} ${JSON.stringify(one.getBoundingClientRect())}`)"""
+
+FOCUSED = """() => {
+  const one = document.activeElement, look = getComputedStyle(one);
+  return one === document.body || look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 1 || look.boxShadow !== "none";
+}"""
+
+
+def ready(at, part):
+    """Everything of a part is there: what the server tells, and what is folded."""
+    at.go(part)
+    at.page.wait_for_timeout(1500)
+    at.page.evaluate("document.querySelectorAll('main details:not(.tool)').forEach((one) => { one.open = true; })")
+    at.page.wait_for_timeout(500)
+
+
+def raw(at):
+    return sorted(set(RAW.findall(at.page.evaluate(SAID))))
+
+
+def small_study(at, name, **fields):
+    at.go("study", "[data-study]")
+    at.choose("fit-line", seeds=2, steps=20, name=name, **fields)
+    at.page.locator(".speed input").fill("15")
+    at.run()
+
+
+@pytest.mark.parametrize(("language", "dark"), [("en", False), ("ja", True)])
+def test_every_part_speaks_its_language_is_named_and_fits_a_phone(visit, language, dark):
+    at = visit(language=language, dark=dark, width=390, height=844)
+    other = 0 if language == "ja" else 1
+    foreign = {pair[other] for key, pair in SENTENCES.items() if key.startswith("page.") and pair[0] != pair[1]}
+    ours = {pair[1 - other] for key, pair in SENTENCES.items() if key.startswith("page.")}
+    wrong = {}
+    for part in PARTS:
+        ready(at, part)
+        at.picture(f"{part.replace('/', '-')}-{language}-{'dark' if dark else 'light'}-390")
+        found = {
+            "raw": raw(at),
+            "foreign": sorted({line.strip() for line in at.page.evaluate(SAID).split("\n")} & (foreign - ours)),
+            "nameless": at.page.evaluate(NAMELESS),
+            "small": at.page.evaluate(SMALL),
+            "wide": [width] if (width := at.page.evaluate("document.documentElement.scrollWidth")) > 390 else [],
+        }
+        wrong |= {(part, name): some for name, some in found.items() if some}
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_every_lesson_opens(visit, language):
+    at = visit(language=language, part="lessons")
+    at.page.locator(".lessons li").first.wait_for()
+    assert at.page.locator(".lessons li").count() == len(LESSONS)
+    at.picture(f"lessons-{language}")
+    titles = set()
+    for name in LESSONS:
+        at.go(f"lesson/{name}", ".lesson-text h1")
+        titles.add(at.page.locator(".lesson-text h1").inner_text())
+        assert at.page.locator(".task").count() >= 1, name
+        assert raw(at) == [], name
+        assert at.page.locator(".maths:empty").count() == 0, name
+        at.picture(f"lesson-{name}-{language}")
+    assert len(titles) == len(LESSONS)
+
+
+def test_a_lessons_task_is_ticked_when_its_study_has_run(visit):
+    at = visit(part="lesson/one-curve")
+    task = at.page.locator(".task").first
+    task.wait_for()
+    assert task.get_attribute("data-done") == "false"
+    task.locator("button").last.click()
+    at.page.locator(".speed input").fill("15")
+    at.run()
+    at.page.locator('.task[data-done="true"]').first.wait_for()
+    at.picture("lesson-done")
+    at.page.reload()
+    at.page.locator('.task[data-done="true"]').first.wait_for()
+    at.go("lessons", ".lessons li")
+    assert "1 things done" in at.page.locator(".lessons").inner_text()
+
+
+def test_one_step_slowly_check_and_range(visit):
+    at = visit()
+    page = at.page
+    at.choose("parabola", seeds=2, steps=30)
+    page.locator("details.tool").first.locator("summary").click()
+    page.locator(".one-step .stage").first.wait_for()
+    for _ in range(3):
+        page.click(".one-step .main")
+    assert page.locator(".one-step .stage").count() >= 3
+    at.picture("one-step")
+    for job in ("check", "range"):
+        tool = page.locator(f"[data-tool={job}]")
+        tool.locator("summary").first.click()
+        tool.locator("button").first.click()
+        tool.locator(".fragment table, .fragment figure").first.wait_for(timeout=120_000)
+        assert raw(at) == []
+        tool.screenshot(path=at.kept(f"tool-{job}"))
+
+
+def test_a_race_is_run_and_answered(visit):
+    at = visit(part="race")
+    page = at.page
+    for label, wanted in (("parabola", True), ("fit-square", False), ("nesterov", False), ("adam", False)):
+        page.get_by_label(label, exact=True).set_checked(wanted)
+    numbers = page.locator(".race-form input[type=number]")
+    numbers.nth(0).fill("3")
+    numbers.nth(1).fill("2")
+    page.click("[data-action=race]")
+    page.locator("progress").wait_for()
+    page.locator(".fragment table").first.wait_for(timeout=120_000)
+    assert raw(at) == []
+    at.picture("race-answer")
+    page.locator("a[href*='saved']").click()
+    page.locator(".downloads button").wait_for()
+    with page.expect_download() as coming:
+        page.locator(".downloads button").click()
+    assert coming.value.suggested_filename.endswith(".html")
+
+
+def test_history_is_opened_compared_exported_and_deleted_after_a_question(visit, server):
+    at = visit()
+    page = at.page
+    for name in ("kept", "dropped"):
+        small_study(at, name)
+    at.go("history", ".history li")
+    for name in ("kept", "dropped"):
+        page.locator(".history li", has_text=name).locator("input").check()
+    page.locator("a.button").click()
+    page.locator(".stored .curves").nth(1).wait_for()
+    assert page.locator(".stored").count() == 2
+    at.picture("compared")
+    at.go("saved/kept", ".downloads button")
+    page.locator(".fragment").wait_for()
+    page.locator(".curves").wait_for()
+    at.picture("saved")
+    for kind in ("csv", "parquet", "netcdf", "latex", "tensorboard"):
+        with page.expect_download(timeout=60_000) as coming:
+            page.select_option(".downloads select", kind)
+        assert coming.value.path().stat().st_size > 100, kind
+        page.locator(".downloads select:enabled").wait_for()
+    at.go("history", ".history li")
+    entry = page.locator(".history li", has_text="dropped")
+    entry.locator("button").click()
+    at.picture("delete-question", whole=False)
+    entry.get_by_role("button", name="Keep").click()
+    assert (server.folder / "dropped").is_dir()
+    entry.locator("button").click()
+    entry.locator("button.danger").click()
+    page.wait_for_function("![...document.querySelectorAll('.history strong')].some((one) => one.textContent === 'dropped')")
+    assert not (server.folder / "dropped").exists()
+    assert (server.folder / "kept").is_dir()
+
+
+def test_a_whole_run_without_a_mouse(visit):
+    at = visit()
+    page = at.page
+    page.locator("[data-study]").first.wait_for()
+
+    def tab_to(selector, most=80):
+        for _ in range(most):
+            page.keyboard.press("Tab")
+            assert page.evaluate(FOCUSED), page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+            if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+                return
+        raise AssertionError(f"no way to {selector}")
+
+    tab_to("[data-study=fit-line]")
+    page.keyboard.press("Enter")
+    tab_to("#field-steps")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("300")
+    tab_to("#field-seeds")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("2")
+    at.priced()
+    tab_to("[data-action=run]")
+    at.picture("focus", whole=False)
+    page.keyboard.press("Enter")
+    at.status("running", "paused", "finished")
+    tab_to(".speed input")
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Space")
+    at.status("paused")
+    stood = at.step()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(f"Number(document.querySelector('.controls progress').value) === {stood + 1}")
+    tab_to("[role=tab]")
+    first = page.evaluate("document.activeElement.id")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("(id) => document.activeElement.id !== id && document.activeElement.role === 'tab'", arg=first)
+    assert at.step() == stood + 1
+    page.locator(".speed input").focus()
+    page.keyboard.press("End")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Space")
+    at.status("finished")
+
+
+def test_nothing_jumps_while_a_study_runs(visit):
+    at = visit(height=1400)
+    page = at.page
+    at.choose("fit-line", seeds=4, steps=600)
+    page.locator(".speed input").fill("6")
+    at.run("running")
+    page.locator(".view .drawing > *").first.wait_for(state="attached")
+    page.locator(".outcome table").wait_for()
+    page.evaluate("""() => { window.shifts = [];
+      new PerformanceObserver((list) => { for (const one of list.getEntries()) if (!one.hadRecentInput) window.shifts.push([one.value,
+        one.sources.map((source) => source.node?.parentElement?.outerHTML.slice(0, 160))]); }).observe({ type: "layout-shift" }); }""")
+    at.status("finished")
+    page.wait_for_timeout(1000)
+    shifts = page.evaluate("window.shifts")
+    assert sum(value for value, _ in shifts) < 0.1, shifts
