@@ -56,7 +56,14 @@ def test_it_tells_its_address_serves_and_ends(tmp_path: Path, host: str, warned:
         "--host",
         host,
     ]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment())
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment()) as server:
+        try:
+            told_and_ended(server, warned)
+        finally:
+            server.kill()
+
+
+def told_and_ended(server: subprocess.Popen[str], warned: bool) -> None:
     assert server.stdout is not None
     first = server.stdout.readline()
     found = re.search(r"http://(\S+):(\d+)/\?token=\S{20,}", first)

@@ -7,7 +7,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "なめらかな曲線を描くほうが、悪いネットワークである理由。",
     ),
     "lesson.mini-batches.see": (
-        "Two times the same network learns to read handwritten digits, from the same starts. At each step both see "
+        "The same network learns to read handwritten digits twice, from the same starts. At each step both see "
         "{batch} images. One keeps the {batch} it saw first, for ever; the other is given fresh ones every time.",
         "同じネットワークが、同じ初期値から、二通りのやり方で手書き数字の読み方を学びます。どちらも一歩ごとに{batch}"
         "枚の画像を見ます。一方は最初に見た{batch}枚をずっと使い続け、もう一方は毎回新しい画像を受け取ります。",

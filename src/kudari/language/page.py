@@ -21,7 +21,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "page.live.pause": ("Pause", "一時停止"),
     "page.live.go_on": ("Go on", "再開"),
     "page.live.step": ("Step", "1歩"),
-    "page.live.step_hint": ("One record further (right arrow); Space pauses", "1つ先へ（→キー）。スペースキーで一時停止"),
+    "page.live.step_hint": (
+        "One record further (right arrow); Space pauses",
+        "1つ先へ（→キー）。スペースキーで一時停止",
+    ),
     "page.live.stop": ("Stop", "終了"),
     "page.live.resume": ("Resume", "続きから"),
     "page.live.speed": ("Speed", "速さ"),
@@ -66,7 +69,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "From step {step} on: {name} of {method} = {value}",
         "ステップ {step} から：{method} の{name} = {value}",
     ),
-    "page.live.saved": ("Saved as {name}: report, exports, all details", "{name} に保存しました：レポート・書き出し・詳細"),
+    "page.live.saved": (
+        "Saved as {name}: report, exports, all details",
+        "{name} に保存しました：レポート・書き出し・詳細",
+    ),
     "page.live.lost": ("The connection was lost; trying again …", "接続が切れました。つなぎ直しています…"),
     "page.live.outside": (
         "The server does not know this page any more; open the address at the terminal again.",
@@ -155,7 +161,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "page.tool.range.start": ("Find out", "調べる"),
     "page.race.about": (
-        "Is one method better? Each is tuned with the same budget on seeds of its own, then all race from the same starts; "
+        "Is one method better? Each is tuned with the same budget on seeds of its own, then all race from "
+        "the same starts; "
         "the answer comes with an interval.",
         "ある手法はほかより良いのでしょうか。どの手法も同じ予算で別のシードを使って調整し、同じ出発点から競わせ、区間つきで答えます。",
     ),

@@ -23,7 +23,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "serving.classroom": (
         "Note: at {host} everybody on this network who has the address can start runs on this machine. "
         "The connection is not encrypted.",
-        "注意: {host} では、同じネットワークでこのアドレスを知っている人は誰でも、この機械でスタディを走らせることができます。"
+        "注意: {host} では、同じネットワークでこのアドレスを知っている人は誰でも、この機械でスタディを走らせられます。"
         "通信は暗号化されません。",
     ),
     "serving.no_folder": (
@@ -83,7 +83,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "くだり自身の不具合です: {reason}。詳しくは端末の表示を見てください。",
     ),
     "serving.gone.crashed": (
-        "The process that computed this ended unexpectedly; another has taken its place. What was saved can be resumed.",
+        "The process that computed this ended unexpectedly; another has taken its place. What was saved can "
+        "be resumed.",
         "計算していたプロセスが突然終了したため、新しいものに替えました。保存された所から再開できます。",
     ),
     "serving.gone.cancelled": (

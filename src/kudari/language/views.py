@@ -132,6 +132,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "views.histograms.median": ("median {median}", "中央値{median}"),
     "views.histograms.zero": ("{share} % exactly 0", "{share}％がちょうど0"),
     "views.histograms.lost": ("{share} % not finite", "{share}％が有限でない"),
+    "views.histograms.every": ("all seeds", "すべてのシード"),
+    "page.view.boundary": ("Decision boundary", "決定境界"),
+    "page.view.samples": ("Samples", "予測の例"),
+    "page.view.first-layer": ("First layer", "最初の層の重み"),
+    "page.view.confusion": ("Confusion", "混同行列"),
+    "page.view.network": ("Network", "ネットワーク"),
+    "page.view.histograms": ("Histograms", "ヒストグラム"),
     "page.view.lost": ("not finite", "有限でない"),
     "page.view.at": ("{x}, {y}: {name}, {share} %", "{x}、{y}：{name}({share}％)"),
     "page.view.boundary_keys": (

@@ -11,8 +11,8 @@ from kudari.lessons.readings import final_loss, in_study, label_value, outcomes,
 from kudari.study import MethodChoice, ProblemChoice, Study
 
 ON_THE_RIDGE = {"problem.start": "1,0"}
-NEAR = {"problem.start": "1,0.001"}
-NEARER = {"problem.start": "1,0.0001"}
+NEAR = {"problem.start": "1,0.001", "measures": "loss,parameters"}
+NEARER = {"problem.start": "1,0.0001", "measures": "loss,parameters"}
 PLAIN = {"problem.formula": "1 - exp(-x**2 - y**2)", "problem.range": "-5,5"}
 VALLEY = {
     "problem.formula": "(1 - x)**2 + 100*(y - x**2)**2",

@@ -112,9 +112,7 @@ LESSON = Lesson(
             "lesson.sign.proof",
             (
                 Paragraph("lesson.sign.proof_step"),
-                Formula(
-                    r"c \;\mapsto\; (1 - \eta\lambda)\,c \quad \mathrm{or} \quad c \;\mapsto\; (1 + \eta\lambda)\,c"
-                ),
+                Formula(r"c \;\mapsto\; (1 - \eta\lambda)\,c ,\qquad c \;\mapsto\; (1 + \eta\lambda)\,c"),
                 Paragraph("lesson.sign.proof_back"),
             ),
         ),

@@ -121,7 +121,13 @@ def classify(
         hidden=lambda network, batch: layer_outputs(network, batch[0])[:-1],
         activations=for_each(activation, len(hidden)),
         tex=r"-\log p_{\mathrm{label}}",
-        settings={"data": data, "hidden": hidden, "activation": activation, "classes": chosen.classes},
+        settings={
+            "data": data,
+            "hidden": hidden,
+            "activation": activation,
+            "classes": chosen.classes,
+            "features": chosen.features,
+        },
     )
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from kudari.language import InputError, say
 from kudari.web.frames import header_of, packed
 from kudari.web.pool import Gone, Job, Limits, Pool
@@ -19,6 +21,9 @@ SHORT = 60.0
 
 UNWATCHED = 600.0
 """Seconds after which a paused study that nobody watches is saved and left, so that its worker is free again."""
+
+SPARE = 8 * 2**30
+"""Bytes that must be free for a worker to get ready for every named study, which takes about one and a half GiB."""
 
 MOST_REMEMBERED = 40
 """Streams that a visitor may go back to without opening the study again."""
@@ -50,12 +55,17 @@ class Run:
         self.stream.add(packed({"kind": kind, **header}))
 
 
+def roomy() -> bool:
+    """Whether this machine has memory to spare for programs that may never run."""
+    return psutil.virtual_memory().available > SPARE
+
+
 class Desk:
     """Takes orders, gives them to workers, and keeps what comes back."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.runners = Pool(limits.runs, limits, warms=True)
+        self.runners = Pool(limits.runs, limits, warms=roomy())
         quick = Limits(runs=1, runs_each=1, memory=limits.memory, seconds=min(SHORT, limits.seconds))
         self.clerks = Pool(1, quick)
         self.runs: dict[str, Run] = {}

@@ -26,7 +26,7 @@ from kudari.web.points import Points
 from kudari.web.steering import Steering, Wanted
 from kudari.web.views import VIEWS
 from kudari.web.views.moment import Moment
-from kudari.web.views.path import remember
+from kudari.web.views.path import keep, recall, remember
 from kudari.web.worker import Talk
 
 SHARE = 0.25
@@ -39,8 +39,8 @@ SAY_EVERY = 0.033
 class Live:
     """Tells the page of a study's rounds, and the study of the page's controls."""
 
-    def __init__(self, chosen: Plan, talk: Talk, steering: Steering, language: str) -> None:
-        self.plan, self.language = chosen, language
+    def __init__(self, chosen: Plan, talk: Talk, steering: Steering, home: Path, language: str) -> None:
+        self.plan, self.home, self.language = chosen, home, language
         self._talk, self._steering = talk, steering
         self._kept: list[xr.Dataset] = []
         self._carries: Sequence[Carry] = ()
@@ -82,7 +82,7 @@ class Live:
         if self._points is None:
             found = groups(trace, self.language)
             self._points = Points(self.plan.cadence, found)
-            self._talk.tell("begin", **opening(self.plan, found))
+            self._talk.tell("begin", **opening(self.plan, found, self.home))
         points = self._points.add(trace, self.clock.compute, last=last)
         if len(points["step"]):
             first = self._points.count - len(points["step"])
@@ -170,16 +170,18 @@ def live(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
     chosen = plan(study)
     steering = Steering(talk.heard, study.record_every, paused=bool(asked.get("paused")))
     steering.speed = asked.get("speed")
-    told = Live(chosen, talk, steering, language)
+    told = Live(chosen, talk, steering, folder.parent, language)
     steering.aim()
     told.state(None, "compiling")
     if asked.get("resume"):
+        recall(folder, chosen)
         for trace, carries in _earlier(folder, chosen):
             told.take(trace, carries)
         trace = resume(folder, watch=told.watch, clock=told.clock, pace=steering.pace)
     else:
         check_size(chosen, folder)
         trace = run(study, folder, yes=True, watch=told.watch, clock=told.clock, pace=steering.pace)
+    keep(folder, told.plan)
     finished = store.complete(folder)
     if finished:
         write_csv(folder / "summary.csv", summarise(trace))

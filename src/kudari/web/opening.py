@@ -1,6 +1,7 @@
 """What the page is told of a study before its first point: its curves, its views, and its length."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,15 +11,16 @@ from kudari.show.chart import Axis, Chart, Line, Panel
 from kudari.show.groups import Group, ordered
 from kudari.show.report.drawn import drawn
 from kudari.study_file import to_mapping
+from kudari.web.form_places import shown
 from kudari.web.views import views_of
 
 
-def opening(plan: Plan, found: Sequence[Group]) -> dict[str, Any]:
+def opening(plan: Plan, found: Sequence[Group], home: Path) -> dict[str, Any]:
     """The header of a study's first frame."""
     study = plan.study
     return {
         "name": study.name,
-        "study": to_mapping(study),
+        "study": shown(to_mapping(study), home),
         "steps": study.steps,
         "record_every": study.record_every,
         "records": len(plan.cadence.recorded_steps),

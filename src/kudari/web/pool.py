@@ -48,11 +48,17 @@ class Process:
     """One worker process, seen from the server."""
 
     process: asyncio.subprocess.Process
+    warm: bool = False
+    """Whether it gets ready for the named studies while it is idle."""
     number: int = 0
     killed: str = ""
     """Why it was ended, where we ended it."""
     ready: bool = False
     frames: asyncio.Queue[bytes | None] = field(default_factory=asyncio.Queue)
+
+    def __lt__(self, other: "Process") -> bool:
+        """Who is given work first."""
+        return self.warm and not other.warm
 
     def write(self, header: dict[str, Any]) -> None:
         """Send a frame to it; nothing where it has ended."""
@@ -87,9 +93,9 @@ class Pool:
     """Workers of one kind."""
 
     def __init__(self, size: int, limits: Limits, *, warms: bool = False) -> None:
-        self.size, self.limits = size, limits
-        self._options = ["--warm"] if warms else []
-        self._idle: asyncio.Queue[Process] = asyncio.Queue()
+        """`warms`: one of the workers gets ready for every named study, and is given work first."""
+        self.size, self.limits, self._warms = size, limits, warms
+        self._idle: asyncio.PriorityQueue[Process] = asyncio.PriorityQueue()
         self._all: set[Process] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
@@ -163,17 +169,18 @@ class Pool:
                 worker.kill("cancelled")
 
     async def _add(self) -> None:
+        warm = self._warms and not any(worker.warm for worker in self._all)
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "kudari.web.worker",
-            *self._options,
+            *(["--warm"] if warm else []),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             # Ctrl-C is for the server, which lets its workers save what they do.
             start_new_session=True,
         )
-        worker = Process(process)
+        worker = Process(process, warm=warm)
         self._all.add(worker)
         for watch in (self._read(worker), self._watch(worker)):
             task = asyncio.create_task(watch)

@@ -49,7 +49,7 @@ STARTED = ("live", "race", "check", "range", "open")
 
 PAGE = files("kudari.web").joinpath("static")
 
-DRAWING = ("scales.js", "contours.js", "chart.js", "hover.js", "report.css")
+DRAWING = ("scales.js", "contours.js", "layers.js", "chart.js", "hover.js", "report.css")
 """Of a report, what the page draws its charts with."""
 
 

@@ -15,6 +15,7 @@ from kudari.web.opening import opening
 from kudari.web.points import Points
 from kudari.web.steering import Wanted
 from kudari.web.views.moment import Moment
+from kudari.web.views.path import recall
 from kudari.web.worker import Talk
 
 
@@ -28,7 +29,7 @@ def opened(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
     moment = _moment(folder, _version(folder))
     found = groups(moment.trace, asked["language"])
     points = Points(moment.plan.cadence, found)
-    talk.tell("begin", **opening(moment.plan, found))
+    talk.tell("begin", **opening(moment.plan, found, folder.parent))
     told = points.add(moment.trace, 0.0, last=True)
     talk.tell("points", told, first=0, computed=0.0)
     talk.tell("now", points.now(), computed=0.0)
@@ -49,6 +50,7 @@ def view(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
     """One view of a stored study."""
     folder, wanted = Path(asked["folder"]), Wanted(**asked["wanted"])
     moment = _moment(folder, _version(folder))
+    recall(folder, moment.plan)
     shown = Moment(
         plan=moment.plan,
         carries=moment.carries,

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -134,7 +135,11 @@ class Visit:
         """One click on a named study, then these fields."""
         self.page.click(f"[data-study={study}]", timeout=PATIENCE)
         for name, value in fields.items():
-            self.page.fill(f"#field-{name}", str(value))
+            field = self.page.locator(f"#field-{name}")
+            folded = self.page.locator("details:not([open])").filter(has=field)
+            if folded.count():
+                folded.first.locator("summary").first.click()
+            field.fill(str(value))
         self.priced()
 
     def priced(self) -> None:
@@ -145,16 +150,29 @@ class Visit:
 
     def run(self, until: str = "finished") -> None:
         """Press Run, and wait for a status."""
-        self.page.locator("[data-action=run]:enabled").click(timeout=PATIENCE)
+        button = self.page.locator("[data-action=run]:enabled")
+        button.wait_for(timeout=PATIENCE)
+        # Before the new run's stream is there, the status is still the old one's.
+        with self.page.expect_websocket(timeout=PATIENCE):
+            button.click()
         self.status(until)
 
     def status(self, *expected: str) -> None:
         """Wait for one of these."""
         place = self.page.locator(".status")
         ends = {*expected, "refused", "gone"}
-        place.and_(self.page.locator(", ".join(f"[data-status={one}]" for one in ends))).wait_for(timeout=2 * PATIENCE)
+        place.and_(self.page.locator(", ".join(f"[data-status={one}]" for one in ends))).wait_for(
+            timeout=2 * PATIENCE
+        )
         told = self.page.locator(".run-side .note, .lesson-study .note, .stored .note").all_inner_texts()
         assert place.get_attribute("data-status") in expected, told
+
+    def until(self, what: str, arg: Any = None) -> None:
+        """Wait until a script says so. Asked again and again from outside: the page itself may evaluate no text."""
+        end = time.monotonic() + PATIENCE / 1000
+        while not self.page.evaluate(what, arg):
+            assert time.monotonic() < end, what
+            self.page.wait_for_timeout(50)
 
     def step(self) -> int:
         """Where the run stands."""
@@ -196,6 +214,7 @@ def visiting(browser: Any, server: Server, **how: Any) -> Iterator[Visit]:
         has_touch=width < 600,
         accept_downloads=True,
     )
+    context.add_init_script(path=Path(__file__).with_name("scans.js"))
     page = context.new_page()
     visit = Visit(page, server, watched(context, urlsplit(server.home).netloc))
     page.goto(server.address)
@@ -219,7 +238,9 @@ def watched(context: Any, host: str) -> list[str]:
             troubles.append(f"asked {address}")
 
     def watch(page: Any) -> None:
-        page.on("console", lambda said: troubles.append(said.text) if said.type in ("error", "warning") else None)
+        page.on(
+            "console", lambda said: troubles.append(said.text) if said.type in ("error", "warning") else None
+        )
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("dialog", lambda dialog: (troubles.append(f"dialog {dialog.message}"), dialog.dismiss()))
         page.on("websocket", lambda socket: requested(socket.url))

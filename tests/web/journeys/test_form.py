@@ -16,8 +16,7 @@ HARMFUL = (
 
 PARTS = ("study", "lessons", "lesson/one-curve", "race", "history")
 
-PURE = """() => window.pwned === undefined && !document.querySelector("img[src='x'], [onerror], [onclick]")
-  && [...document.scripts].every((script) => script.src.startsWith(location.origin))"""
+PURE = "scan.pure()"
 
 
 def refused(at):
@@ -41,7 +40,7 @@ def test_a_formula_is_typeset_as_it_is_typed_and_a_bad_one_is_told_in_a_sentence
     at.page.select_option("#field-problem-name", "formula")
     at.page.fill("#field-problem-formula", "x^4 - 3x^3 + y^2/2")
     typeset = at.page.locator(".typeset math")
-    at.page.wait_for_function("document.querySelector('.typeset math msup') && document.querySelector('.typeset math mfrac')")
+    at.until("document.querySelector('.typeset math msup') && document.querySelector('.typeset math mfrac')")
     at.priced()
     assert cost(at, "parameters") == "2"
     assert "y" in typeset.inner_text()
@@ -49,7 +48,7 @@ def test_a_formula_is_typeset_as_it_is_typed_and_a_bad_one_is_told_in_a_sentence
     at.page.fill("#field-problem-formula", "x^2 + frob(y)")
     at.priced()
     said = at.page.locator("#field-problem-formula-line")
-    at.page.wait_for_function("document.getElementById('field-problem-formula-line').textContent.includes('frob')")
+    at.until("document.getElementById('field-problem-formula-line').textContent.includes('frob')")
     assert said.get_attribute("role") == "alert"
     assert refused(at).count() == 1
     assert at.page.locator("[data-action=run]").is_disabled()
@@ -124,7 +123,7 @@ def test_a_table_of_ones_own_is_uploaded_and_learned(visit, tmp_path):
     page.set_input_files("input[type=file]", table)
     page.locator("#field-problem-target").wait_for()
     at.priced()
-    page.wait_for_function("document.querySelectorAll('#field-problem-target option').length === 3")
+    at.until("document.querySelectorAll('#field-problem-target option').length === 3")
     page.fill("#field-problem-hidden", "4")
     page.fill("#field-steps", "15")
     page.fill("#field-seeds", "2")

@@ -3,54 +3,19 @@
 import http.server
 import json
 import threading
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-EVIL = """<!DOCTYPE html><meta charset="utf-8"><link rel="icon" href="data:,"><body><script>
-const home = "HOME", study = JSON.stringify({ study: STUDY, name: "stolen" }), said = {};
-const reads = async (name, what) => { try { said[name] = await what(); } catch (error) { said[name] = "refused"; } };
-const text = async (answer) => answer.type === "opaque" ? "opaque" : (await answer).text();
-const loads = (kind, path) => new Promise((done) => {
-  const one = document.createElement(kind);
-  one.onload = () => done("loaded");
-  one.onerror = () => done("refused");
-  one.src = home + path;
-  document.body.append(one);
-});
-(async () => {
-  for (const path of ["/", "/api/words?language=en", "/static/app.js", "/api/file/seen/study.toml"]) {
-    await reads(`get ${path}`, async () => text(await fetch(home + path, { credentials: "include" })));
-    await reads(`opaque ${path}`, async () => text(await fetch(home + path, { mode: "no-cors", credentials: "include" })));
-  }
-  for (const path of ["/api/ask/history", "/api/start/live", "/api/ask/delete"]) {
-    await reads(`post ${path}`, async () => text(await fetch(home + path, { method: "POST", body: study, credentials: "include" })));
-    await reads(`json ${path}`, async () => text(await fetch(home + path, { method: "POST", body: study, credentials: "include", headers: { "content-type": "application/json" } })));
-    await reads(`blind ${path}`, async () => text(await fetch(home + path, { method: "POST", mode: "no-cors", body: study, credentials: "include", headers: { "content-type": "text/plain" } })));
-  }
-  await reads("script", () => loads("script", "/static/app.js"));
-  await reads("report script", () => loads("script", "/report/chart.js"));
-  await reads("image", () => loads("img", "/api/file/seen/loss.png"));
-  await reads("frame", async () => {
-    const frame = document.createElement("iframe");
-    frame.src = home + "/";
-    const loaded = new Promise((done) => { frame.onload = done; setTimeout(done, 3000); });
-    document.body.append(frame);
-    await loaded;
-    return frame.contentDocument?.body?.innerText || "empty";
-  });
-  await reads("socket", () => new Promise((done) => {
-    const socket = new WebSocket(home.replace("http", "ws") + "/api/watch?run=RUN");
-    socket.onopen = () => done("open");
-    socket.onmessage = () => done("message");
-    socket.onclose = () => done("closed");
-  }));
-  window.said = said;
-})();
-</script>
-<form id="posts" method="post" enctype="text/plain" action="HOME/api/start/live" target="_blank"><input name="x" value="1"></form>"""
+EVIL = Path(__file__).with_name("evil.html")
 
-STUDY = {"name": "stolen", "problem": {"name": "formula", "formula": "x**2"}, "methods": [{"name": "gd"}], "seeds": 2}
+STUDY = {
+    "name": "stolen",
+    "problem": {"name": "formula", "formula": "x**2"},
+    "methods": [{"name": "gd"}],
+    "seeds": 2,
+}
 
 
 @pytest.fixture
@@ -88,7 +53,12 @@ def test_another_origin_reads_nothing_and_starts_nothing(visit, server, elsewher
     run = asked[-1].partition("run=")[2].partition("&")[0]
     folders = sorted(path.name for path in server.folder.iterdir())
     address, body = elsewhere
-    body["text"] = EVIL.replace("HOME", server.home).replace("STUDY", json.dumps(STUDY)).replace("RUN", run)
+    body["text"] = (
+        EVIL.read_text("utf-8")
+        .replace("HOME", server.home)
+        .replace("STUDY", json.dumps(STUDY))
+        .replace("RUN", run)
+    )
     for host in ("127.0.0.1", "localhost"):
         page = at.page.context.new_page()
         page.goto(address.replace("127.0.0.1", host))

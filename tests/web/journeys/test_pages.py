@@ -9,42 +9,24 @@ from kudari.lessons import LESSONS
 
 PARTS = ("study", "lessons", "lesson/one-curve", "race", "history")
 
-RAW = re.compile(r"\b(?:page|views?|form|lesson|serving|method|chart|outcome)\.[a-z_-]+(?:\.[a-z_-]+)*\b|\{\w+\}|\bundefined\b|\bNaN\b")
+RAW = re.compile(
+    r"\b(?:page|views?|form|lesson|serving|method|chart|outcome)\.[a-z_-]+(?:\.[a-z_-]+)*\b|\{\w+\}|\bundefined\b|\bNaN\b"
+)
 """A key instead of a sentence, a place that was not filled, or a value that is none."""
-
-SAID = """() => [document.body.innerText, ...[...document.querySelectorAll("[aria-label], [title], [placeholder], [aria-valuetext], [alt], option")]
-  .flatMap((one) => ["aria-label", "title", "placeholder", "aria-valuetext", "alt"].map((name) => one.getAttribute(name)).concat(one.tagName === "OPTION" ? one.textContent : null))]
-  .filter(Boolean).join("\\n")"""
-
-NAMELESS = """() => [...document.querySelectorAll("button, input, select, textarea, a[href], summary, [role=tab], [role=slider]")].filter((one) => {
-  const by = (one.getAttribute("aria-labelledby") || "").split(" ").map((id) => document.getElementById(id)?.textContent || "").join("");
-  const labels = [...(one.labels || [])].map((label) => label.textContent).join("");
-  const own = one.matches("button, a, summary, [role=tab]") ? one.textContent : "";
-  return !(one.getAttribute("aria-label") || by || labels || own || one.title).trim();
-}).map((one) => one.outerHTML.slice(0, 200))"""
-
-SMALL = """() => [...document.querySelectorAll("button, select, input:not([type=file]), summary, nav a, a.button")].filter((one) => {
-  const target = one.matches("[type=checkbox], [type=radio]") ? one.closest("label") || one : one;
-  const { width, height } = target.getBoundingClientRect();
-  return one.checkVisibility() && !one.closest(".unseen") && width > 0 && (width < 24 || height < 24);
-}).map((one) => `${one.outerHTML.slice(0, 120)} ${JSON.stringify(one.getBoundingClientRect())}`)"""
-
-FOCUSED = """() => {
-  const one = document.activeElement, look = getComputedStyle(one);
-  return one === document.body || look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 1 || look.boxShadow !== "none";
-}"""
 
 
 def ready(at, part):
     """Everything of a part is there: what the server tells, and what is folded."""
     at.go(part)
     at.page.wait_for_timeout(1500)
-    at.page.evaluate("document.querySelectorAll('main details:not(.tool)').forEach((one) => { one.open = true; })")
+    at.page.evaluate(
+        "document.querySelectorAll('main details:not(.tool)').forEach((one) => { one.open = true; })"
+    )
     at.page.wait_for_timeout(500)
 
 
 def raw(at):
-    return sorted(set(RAW.findall(at.page.evaluate(SAID))))
+    return sorted(set(RAW.findall(at.page.evaluate("scan.said()"))))
 
 
 def small_study(at, name, **fields):
@@ -58,7 +40,9 @@ def small_study(at, name, **fields):
 def test_every_part_speaks_its_language_is_named_and_fits_a_phone(visit, language, dark):
     at = visit(language=language, dark=dark, width=390, height=844)
     other = 0 if language == "ja" else 1
-    foreign = {pair[other] for key, pair in SENTENCES.items() if key.startswith("page.") and pair[0] != pair[1]}
+    foreign = {
+        pair[other] for key, pair in SENTENCES.items() if key.startswith("page.") and pair[0] != pair[1]
+    }
     ours = {pair[1 - other] for key, pair in SENTENCES.items() if key.startswith("page.")}
     wrong = {}
     for part in PARTS:
@@ -66,10 +50,14 @@ def test_every_part_speaks_its_language_is_named_and_fits_a_phone(visit, languag
         at.picture(f"{part.replace('/', '-')}-{language}-{'dark' if dark else 'light'}-390")
         found = {
             "raw": raw(at),
-            "foreign": sorted({line.strip() for line in at.page.evaluate(SAID).split("\n")} & (foreign - ours)),
-            "nameless": at.page.evaluate(NAMELESS),
-            "small": at.page.evaluate(SMALL),
-            "wide": [width] if (width := at.page.evaluate("document.documentElement.scrollWidth")) > 390 else [],
+            "foreign": sorted(
+                {line.strip() for line in at.page.evaluate("scan.said()").split("\n")} & (foreign - ours)
+            ),
+            "nameless": at.page.evaluate("scan.nameless()"),
+            "small": at.page.evaluate("scan.small()"),
+            "wide": [width]
+            if (width := at.page.evaluate("document.documentElement.scrollWidth")) > 390
+            else [],
         }
         wrong |= {(part, name): some for name, some in found.items() if some}
     assert wrong == {}
@@ -176,7 +164,9 @@ def test_history_is_opened_compared_exported_and_deleted_after_a_question(visit,
     assert (server.folder / "dropped").is_dir()
     entry.locator("button").click()
     entry.locator("button.danger").click()
-    page.wait_for_function("![...document.querySelectorAll('.history strong')].some((one) => one.textContent === 'dropped')")
+    at.until(
+        "![...document.querySelectorAll('.history strong')].some((one) => one.textContent === 'dropped')"
+    )
     assert not (server.folder / "dropped").exists()
     assert (server.folder / "kept").is_dir()
 
@@ -189,7 +179,9 @@ def test_a_whole_run_without_a_mouse(visit):
     def tab_to(selector, most=80):
         for _ in range(most):
             page.keyboard.press("Tab")
-            assert page.evaluate(FOCUSED), page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+            assert page.evaluate("scan.focused()"), page.evaluate(
+                "document.activeElement.outerHTML.slice(0, 200)"
+            )
             if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
                 return
         raise AssertionError(f"no way to {selector}")
@@ -215,11 +207,11 @@ def test_a_whole_run_without_a_mouse(visit):
     at.status("paused")
     stood = at.step()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function(f"Number(document.querySelector('.controls progress').value) === {stood + 1}")
+    at.until(f"Number(document.querySelector('.controls progress').value) === {stood + 1}")
     tab_to("[role=tab]")
     first = page.evaluate("document.activeElement.id")
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("(id) => document.activeElement.id !== id && document.activeElement.role === 'tab'", arg=first)
+    at.until("(id) => document.activeElement.id !== id && document.activeElement.role === 'tab'", arg=first)
     assert at.step() == stood + 1
     page.locator(".speed input").focus()
     page.keyboard.press("End")
@@ -236,9 +228,7 @@ def test_nothing_jumps_while_a_study_runs(visit):
     at.run("running")
     page.locator(".view .drawing > *").first.wait_for(state="attached")
     page.locator(".outcome table").wait_for()
-    page.evaluate("""() => { window.shifts = [];
-      new PerformanceObserver((list) => { for (const one of list.getEntries()) if (!one.hadRecentInput) window.shifts.push([one.value,
-        one.sources.map((source) => source.node?.parentElement?.outerHTML.slice(0, 160))]); }).observe({ type: "layout-shift" }); }""")
+    page.evaluate("scan.watchShifts()")
     at.status("finished")
     page.wait_for_timeout(1000)
     shifts = page.evaluate("window.shifts")

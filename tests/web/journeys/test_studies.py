@@ -12,15 +12,6 @@ SLOW, FASTEST = "4", "15"
 """Places of the speed's slider: 20 steps a second, and as fast as it goes."""
 
 
-def inked(page) -> int:
-    """Pixels of the curves' picture that anything was drawn on."""
-    return page.evaluate("""() => {
-      const canvas = document.querySelector(".curves canvas");
-      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-      return data.filter((value, at) => at % 4 === 3 && value > 0).length;
-    }""")
-
-
 def picture(page) -> str:
     """The curves' picture as it is."""
     return page.evaluate("document.querySelector('.curves canvas').toDataURL()")
@@ -42,7 +33,7 @@ def test_a_named_study_is_one_click_and_a_press_on_run(visit, name):
     rows = at.page.locator(".outcome tbody tr")
     assert len(curves) == rows.count() >= 1
     assert all(re.search(r"\d", curve) for curve in curves)
-    assert inked(at.page) > 2000
+    assert at.page.evaluate("scan.inked()") > 2000
     for row in rows.all():
         assert row.locator(".badge").count() >= 1
     verdicts = at.page.locator(".verdict")
@@ -66,7 +57,7 @@ def test_a_run_is_paused_stepped_resumed_hurried_stopped_and_taken_up_again(visi
     at.picture("steering-paused", whole=False)
     at.page.click("[data-action=resume]")
     at.status("running")
-    at.page.wait_for_function(f"Number(document.querySelector('.controls progress').value) > {begun + 6}")
+    at.until(f"Number(document.querySelector('.controls progress').value) > {begun + 6}")
     at.page.click("[data-action=stop]")
     at.status("stopped")
     assert begun + 3 < at.step() < 400
@@ -84,7 +75,7 @@ def test_the_right_arrow_begins_a_study_with_one_record(visit):
     first = at.step()
     at.page.locator("h1").evaluate("() => document.activeElement.blur()")
     at.page.keyboard.press("ArrowRight")
-    at.page.wait_for_function(f"Number(document.querySelector('.controls progress').value) === {first + 1}")
+    at.until(f"Number(document.querySelector('.controls progress').value) === {first + 1}")
 
 
 def test_a_learning_rate_turned_while_the_study_is_paused_is_marked_and_recorded(visit, server):
@@ -92,7 +83,7 @@ def test_a_learning_rate_turned_while_the_study_is_paused_is_marked_and_recorded
     at.choose("fit-square", seeds=4, steps=300, name="turned")
     at.page.locator(".speed input").fill(SLOW)
     at.run("running")
-    at.page.wait_for_function("Number(document.querySelector('.controls progress').value) > 10")
+    at.until("Number(document.querySelector('.controls progress').value) > 10")
     at.page.click("[data-action=pause]")
     at.status("paused")
     before, stood = picture(at.page), at.step()
@@ -224,7 +215,7 @@ def test_a_study_that_a_restart_cut_off_is_shown_as_interrupted_and_resumed(visi
     at.choose("fit-line", seeds=2, steps=300)
     at.page.locator(".speed input").fill(SLOW)
     at.run("running")
-    at.page.wait_for_function("Number(document.querySelector('.controls progress').value) > 10")
+    at.until("Number(document.querySelector('.controls progress').value) > 10")
     server.end()
     at.page.get_by_text("The connection was lost").wait_for()
     at.picture("connection-lost", whole=False)

@@ -24,17 +24,18 @@ STUDIES = {
 }
 """Named study -> what is filled in besides."""
 
-POINTS = "name=points&problem=classify&problem.data=moons&problem.hidden=8&seeds=2&steps=2000&method=adam;learning_rate=0.02"
+POINTS = "&".join(
+    (
+        *("name=points", "problem=classify", "problem.data=moons", "problem.hidden=8"),
+        *("seeds=2", "steps=2000", "method=adam;learning_rate=0.02"),
+    )
+)
 
 LATE = ("basins", "settings", "rates")
 """Views that may have nothing to show before the study has ended."""
 
-DRAWN = """(name) => {
-  const place = document.querySelector(`.view[data-view="${name}"] .drawing`);
-  const plot = place.querySelector(".js-plotly-plot");
-  if (plot) return JSON.stringify(plot.data.map(({ x, y, z }) => [x, y, z]));
-  return [...place.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()).join() + place.innerHTML;
-}"""
+MOVED = """([name, step, picture]) =>
+  Number(document.querySelector(".view").dataset.step) > step && scan.drawn(name) !== picture"""
 
 
 def test_every_view_is_looked_at():
@@ -43,7 +44,7 @@ def test_every_view_is_looked_at():
 
 def drawn(at, name):
     """All that a view's drawing is made of."""
-    return at.page.evaluate(DRAWN, name)
+    return at.page.evaluate("(name) => scan.drawn(name)", name)
 
 
 def drawn_at(at, name):
@@ -75,16 +76,12 @@ def test_views_move_with_the_run(visit, study):
             continue
         at.view(name)
         step, picture = drawn_at(at, name), drawn(at, name)
-        page.wait_for_function(
-            f"([step, picture]) => Number(document.querySelector('.view').dataset.step) > step && ({DRAWN})('{name}') !== picture",
-            arg=[step, picture],
-            timeout=60_000,
-        )
+        at.until(MOVED, [name, step, picture])
     page.locator(".speed input").fill("15")
     at.status("finished")
     for name in VIEWS[study]:
         at.view(name)
-        page.wait_for_function(f"document.querySelector('.view').dataset.step === '{at.step()}'", timeout=60_000)
+        at.until(f"document.querySelector('.view').dataset.step === '{at.step()}'")
         assert not page.locator(".view .note").count(), page.locator(".view .note").all_inner_texts()
         page.locator(".view").screenshot(path=at.kept(f"view-{name}"))
     page.click(".theme")
@@ -133,7 +130,7 @@ def test_a_slice_goes_along_the_path_or_at_random_and_tells_its_share(visit):
     assert re.search(r"\d %", place.inner_text())
     before = drawn(at, "slice")
     place.locator(".choices select").first.select_option("filter")
-    at.page.wait_for_function(f"(picture) => ({DRAWN})('slice') !== picture", arg=before, timeout=60_000)
+    at.until("(picture) => scan.drawn('slice') !== picture", before)
     at.page.wait_for_timeout(1500)
     assert re.search(r"\d %", place.locator(".caption").inner_text())
     place.screenshot(path=at.kept("view-slice-filter"))

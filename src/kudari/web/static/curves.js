@@ -1,6 +1,6 @@
 // The loss curves: median and band of every group of runs, as they come.
 import uPlot from "./vendor/uplot.js";
-import { html, useEffect, useRef, useState } from "./vendor/preact.js";
+import { html, useEffect, useMemo, useRef, useState } from "./vendor/preact.js";
 
 const FADED = 0.16;
 
@@ -64,8 +64,9 @@ function options(feed, { width, height, log, by, t, singles, banded }, drawn, ho
       y: { distr: log ? 3 : 1 },
     },
     axes: [
-      { ...axis, label: t(`page.live.by.${by}`), labelSize: 26, labelFont: axis.font, values: (plot, ticks) => ticks.map((one) => kudari.shown(one, 4)) },
-      { ...axis, label: t("page.live.loss"), labelSize: 26, labelFont: axis.font, size: 62, values: (plot, ticks) => ticks.map((one) => (one === null ? "" : named(one, log))) },
+      { ...axis, label: t(`page.live.by.${by}`), size: 36, labelSize: 22, labelFont: axis.font, values: (plot, ticks) => ticks.map((one) => kudari.shown(one, 4)) },
+      { ...axis, label: t("page.live.loss"), labelSize: 26, labelFont: axis.font, size: 68, ...(log ? { splits: decades, filter: (plot, ticks) => ticks } : {}),
+        values: (plot, ticks) => ticks.map((one) => (one === null ? "" : named(one, ticks, log))) },
     ],
     hooks: {
       draw: [(plot) => { marks(plot, feed, by); drawn(); }],
@@ -83,9 +84,20 @@ function ends(feed, by, low, high) {
   return [low ?? 0, high > low ? high : (low ?? 0) + 1];
 }
 
-function named(value, log) {
-  if (log && Math.abs(Math.log10(value) - Math.round(Math.log10(value))) > 1e-6) return "";
-  return kudari.shown(value, 3);
+/** Ticks of a logarithmic axis: powers of ten with gaps where there are many, 2 to 9 between them where there are few. */
+function decades(plot, axis, low, high) {
+  const first = Math.floor(Math.log10(low) + 1e-9), last = Math.ceil(Math.log10(high) - 1e-9), gap = Math.max(1, Math.ceil((last - first) / 9));
+  const powers = [...Array(last - first + 1).keys()].map((n) => first + n).filter((power) => power % gap === 0);
+  const ticks = powers.flatMap((power) => (last - first > 6 ? [1] : [1, 2, 3, 4, 5, 6, 7, 8, 9]).map((one) => Number(`${one}e${power}`)));
+  return ticks.filter((one) => one >= low * (1 - 1e-9) && one <= high * (1 + 1e-9));
+}
+
+/** Numbers stand at powers of ten; where there are not two of them, at 2 and 5 too. */
+function named(value, ticks, log) {
+  if (!log) return kudari.shown(value, 3);
+  const leading = (one) => Number(one.toExponential()[0]);
+  const few = ticks.filter((one) => leading(one) === 1).length < 2;
+  return (few ? [1, 2, 5] : [1]).includes(leading(value)) ? kudari.shown(value, 3) : "";
 }
 
 /** A line at every change of a hyperparameter. */
@@ -115,8 +127,9 @@ export function Curves({ feed, tick, t, look, setLook, singles }) {
   const banded = feed.begin.seeds > 1 && feed.begin.curves.length - look.hidden.size <= 6;
   const shape = JSON.stringify([log, look.by, [...look.hidden], singles.map((one) => one.group), banded, feed.begin.curves.length, look.theme, t("page.live.loss")]);
 
+  const data = useMemo(() => withSingles(table(feed, look.by, log, look.hidden), singles, log, look.by), [feed, tick, shape]);
+
   useEffect(() => {
-    const data = withSingles(table(feed, look.by, log, look.hidden), singles, log, look.by);
     const width = place.current.clientWidth, height = Math.max(220, Math.min(420, Math.round(width * 0.5)));
     const drawn = () => document.dispatchEvent(new CustomEvent("kudari:drawn", { detail: { computed: feed.computed } }));
     if (kept.current.shape !== shape) {
@@ -141,7 +154,7 @@ export function Curves({ feed, tick, t, look, setLook, singles }) {
   return html`
     <div class="curves" role="group" aria-label=${t("page.live.curves")}>
       <div class="plot-area" ref=${place} onDblClick=${reset}></div>
-      <${Legend} feed=${feed} data=${kept.current.data} at=${at} t=${t} look=${look} setLook=${setLook} />
+      <${Legend} feed=${feed} data=${data} at=${at} t=${t} look=${look} setLook=${setLook} />
     </div>`;
 }
 

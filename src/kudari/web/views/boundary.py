@@ -59,7 +59,7 @@ def boundary(moment: Moment) -> dict[str, Any] | None:
     ]
     return {
         "kind": "boundary",
-        **told(moment, first),
+        **told(moment, first, methods=False),
         "title": say("views.boundary.title", language),
         "caption": joined(sentences, language),
         "axes": [

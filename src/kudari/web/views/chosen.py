@@ -62,13 +62,17 @@ def _place(wanted: Any, found: Sequence[Group]) -> int:
     return next(named, 0)
 
 
-def told(moment: Moment, one: Chosen) -> dict[str, Any]:
-    """What is shown, and what else could be chosen: {"title", "chosen", "choices"}."""
+def told(moment: Moment, one: Chosen, *, methods: bool = True) -> dict[str, Any]:
+    """What is shown, and what else could be chosen, each with its words: {"title", "choice", "choices"}."""
     found = groups(moment.trace, moment.language)
+    choices: dict[str, list[list[Any]]] = {
+        "method": [[group.series, group.name or group.method] for group in found if methods],
+        "seed": [[seed, str(seed)] for seed in one.sweep.seeds],
+    }
     return {
         "title": run_words(one, found, moment.language),
-        "chosen": {"method": one.group.series, "seed": one.seed},
-        "choices": {"method": [group.name for group in found], "seed": list(one.sweep.seeds)},
+        "choice": {"method": one.group.series, "seed": one.seed},
+        "choices": {name: some for name, some in choices.items() if len(some) > 1},
     }
 
 

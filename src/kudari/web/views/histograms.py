@@ -45,6 +45,20 @@ def applies(plan: Plan) -> bool:
     return all(sweep.parameter_count >= FEWEST for sweep in plan.sweeps)
 
 
+def _offers(moment: Moment, one: Chosen) -> dict[str, Any]:
+    """All seeds together, or one of them."""
+    offered = told(moment, one)
+    seeds = offered["choices"].get("seed")
+    if seeds is None:
+        return offered
+    every = [[None, say("views.histograms.every", moment.language)], *seeds]
+    return {
+        **offered,
+        "choice": {**offered["choice"], "seed": moment.choice.get("seed")},
+        "choices": {**offered["choices"], "seed": every},
+    }
+
+
 def histograms(moment: Moment) -> dict[str, Any] | None:
     """For every layer, how many weights, and how many derivatives, are how large.
 
@@ -93,7 +107,7 @@ def histograms(moment: Moment) -> dict[str, Any] | None:
     ]
     return {
         "kind": "histograms",
-        **told(moment, one),
+        **_offers(moment, one),
         "title": one.group.name,
         "caption": joined(sentences, language),
         "most": most,

@@ -1,5 +1,6 @@
 """The way of runs with many parameters, whose trace does not hold them: snapshots, thinned as the run goes on."""
 
+import pathlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -21,6 +22,12 @@ MOST, FEWEST = 200, 50
 
 ROOM = 2**28
 """Bytes of all snapshots; where fewer than the fewest of all runs would fit, some runs are not remembered."""
+
+NAME = "ways.npz"
+"""Of the file in a study's folder."""
+
+STORED = 2**25
+"""Bytes of that file: where all runs do not fit, the first ones are kept."""
 
 
 @dataclass
@@ -75,6 +82,33 @@ def remember(plan: Plan, carries: Sequence[Carry]) -> None:
     for sweep, carry, path in zip(sweeps, carries, _memory.paths, strict=True):
         if path.due(step):
             path.add(step, flat_parameters(sweep, carry.runs.params)[: _rows(plan, sweep)])
+
+
+def keep(folder: pathlib.Path, plan: Plan) -> None:
+    """Write what is remembered of this study into its folder, of as many of its runs as there is room for."""
+    if _memory.study != unchanged(plan) or not _memory.paths or not _memory.paths[0].points:
+        return
+    numbers = sum(len(path.points) * int(path.points[0][0].size) for path in _memory.paths)
+    rows = max(1, STORED // (4 * max(1, numbers)))
+    arrays: dict[str, np.ndarray] = {}
+    for place, path in enumerate(_memory.paths):
+        arrays[f"steps{place}"] = np.asarray([path.spacing, *path.steps])
+        arrays[f"points{place}"] = np.asarray([point[:rows] for point in path.points], np.float32)
+    with (folder / NAME).open("wb") as file:
+        np.savez(file, allow_pickle=False, **arrays)
+
+
+def recall(folder: pathlib.Path, plan: Plan) -> None:
+    """Remember what was kept of this study, where anything was."""
+    if not (folder / NAME).is_file():
+        return
+    with np.load(folder / NAME, allow_pickle=False) as kept:
+        paths = []
+        for place in range(len(kept.files) // 2):
+            spacing, *steps = kept[f"steps{place}"].tolist()
+            paths.append(Path(spacing=spacing, steps=steps, points=list(kept[f"points{place}"])))
+    if len(paths) == len(plan.sweeps):
+        _memory.study, _memory.paths = unchanged(plan), paths
 
 
 def way(moment: Moment, one: Chosen) -> Float[np.ndarray, "T P"]:

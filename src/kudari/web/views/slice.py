@@ -14,12 +14,11 @@ from kudari.language import say
 from kudari.language.words import joined
 from kudari.plan import Plan
 from kudari.show.chart import Axis, Chart, Field, Layer, Line, Panel, Points
-from kudari.show.groups import groups
 from kudari.show.plane import levels
 from kudari.show.report.drawn import drawn
 from kudari.slices import coordinates, share_held
 from kudari.study_file import study_text
-from kudari.web.views.chosen import Chosen, chosen
+from kudari.web.views.chosen import Chosen, chosen, told
 from kudari.web.views.moment import Moment
 from kudari.web.views.path import unchanged, way
 from kudari.web.views.planes import Directions, Plane, plane_of
@@ -99,15 +98,12 @@ def cut(moment: Moment) -> dict[str, Any] | None:
 
 def _offers(moment: Moment, one: Chosen, kind: Directions) -> dict[str, Any]:
     """What is shown, and what else could be chosen, each with its words."""
-    found = groups(moment.trace, moment.language)
-    kinds = ("trajectory", "filter")
-    choices: dict[str, list[Any]] = {
-        "directions": [[name, say(f"views.slice.by.{name}", moment.language)] for name in kinds],
-        "method": [[group.series, group.name or group.method] for group in found],
-        "seed": [[seed, str(seed)] for seed in one.sweep.seeds],
+    kinds = [[name, say(f"views.slice.by.{name}", moment.language)] for name in ("trajectory", "filter")]
+    shown = told(moment, one)
+    return {
+        "choice": {"directions": kind, **shown["choice"]},
+        "choices": {"directions": kinds, **shown["choices"]},
     }
-    shown = {"directions": kind, "method": one.group.series, "seed": one.seed}
-    return {"choice": shown, "choices": {name: some for name, some in choices.items() if len(some) > 1}}
 
 
 def slice_chart(plane: Plane, points: Float[np.ndarray, "T P"], one: Chosen, language: str) -> Chart:
