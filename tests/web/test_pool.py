@@ -143,7 +143,7 @@ def test_the_desk_keeps_to_its_limits_and_tells_the_rest(tmp_path: Path) -> None
             while "view:t" not in run.stream.newest:
                 await asyncio.sleep(0.05)
             desk.control(run, {"action": "cancel"})
-            while not run.stream.closed:
+            while not run.over:
                 await asyncio.sleep(0.05)
             return run, refused
         finally:

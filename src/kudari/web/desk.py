@@ -44,6 +44,8 @@ class Run:
     watched: float = field(default_factory=time.monotonic)
     """When somebody last watched it."""
     cancelled: bool = False
+    over: bool = False
+    """Whether its job has ended; pictures of it may still be asked for."""
 
     @property
     def wants(self) -> list[dict[str, Any]]:
@@ -104,7 +106,7 @@ class Desk:
         Raises:
             InputError: the visitor has as many running as he may.
         """
-        running = [run for run in self.runs.values() if run.visitor is visitor and not run.stream.closed]
+        running = [run for run in self.runs.values() if run.visitor is visitor and not run.over]
         if len(running) >= self.limits.runs_each and job != "open":
             raise InputError("serving.too_many", most=self.limits.runs_each)
         run = Run(secrets.token_hex(8), visitor, values["language"], folder)
@@ -135,7 +137,7 @@ class Desk:
             run.tell("state", status="gone", reason=reason, sentence=sentence)
         finally:
             run.job = None
-            run.stream.close()
+            run.over = True
 
     def control(self, run: Run, what: Mapping[str, Any]) -> None:
         """Steer a run; one that still waits for a worker can only be stopped, and one that hangs be cancelled."""
@@ -162,7 +164,7 @@ class Desk:
         """Let a running job know what is looked at; of a study that rests, ask for what is not there yet."""
         if run.job:
             run.job.control(action="want", wanted=run.wants)
-        elif run.stream.closed and run.folder:
+        elif run.over and run.folder:
             missing = [one for one in run.wants if f"view:{one['key']}" not in run.stream.newest]
             for one in missing:
                 self._keep(asyncio.create_task(self._fetch(run, one)))
@@ -186,7 +188,7 @@ class Desk:
         ended = [
             run
             for run in self.runs.values()
-            if run.visitor is visitor and run.stream.closed and not run.wanted
+            if run.visitor is visitor and run.over and not run.wanted
         ]
         for run in ended[: max(0, len(ended) - MOST_REMEMBERED)]:
             del self.runs[run.key]

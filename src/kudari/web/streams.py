@@ -50,7 +50,7 @@ class Stream:
         self.newest = {k: v for k, v in self.newest.items() if not k.startswith("view:") or k in kept}
 
     def close(self) -> None:
-        """Nothing more will come."""
+        """Nothing more will come, not even a picture of a study at rest: let every watcher go."""
         self.closed = True
         self._wake()
 

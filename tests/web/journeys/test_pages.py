@@ -147,7 +147,9 @@ def test_history_is_opened_compared_exported_and_deleted_after_a_question(visit,
     page.locator(".stored .curves").nth(1).wait_for()
     assert page.locator(".stored").count() == 2
     at.picture("compared")
-    at.go("saved/kept", ".downloads button")
+    at.go("history", ".history li")
+    page.locator(".history a", has_text="kept").click()
+    page.locator(".downloads button").wait_for()
     page.locator(".fragment").wait_for()
     page.locator(".curves").wait_for()
     at.picture("saved")
@@ -161,14 +163,14 @@ def test_history_is_opened_compared_exported_and_deleted_after_a_question(visit,
     entry.locator("button").click()
     at.picture("delete-question", whole=False)
     entry.get_by_role("button", name="Keep").click()
-    assert (server.folder / "dropped").is_dir()
+    assert len(list(server.folder.glob("dropped-*"))) == 1
     entry.locator("button").click()
     entry.locator("button.danger").click()
     at.until(
         "![...document.querySelectorAll('.history strong')].some((one) => one.textContent === 'dropped')"
     )
-    assert not (server.folder / "dropped").exists()
-    assert (server.folder / "kept").is_dir()
+    assert not list(server.folder.glob("dropped-*"))
+    assert len(list(server.folder.glob("kept-*"))) == 1
 
 
 def test_a_whole_run_without_a_mouse(visit):

@@ -96,7 +96,8 @@ def test_a_learning_rate_turned_while_the_study_is_paused_is_marked_and_recorded
     at.page.locator(".speed input").fill(FASTEST)
     at.page.click("[data-action=resume]")
     at.status("finished")
-    written = tomllib.loads((server.folder / "turned" / "study.toml").read_text("utf-8"))
+    (folder,) = server.folder.glob("turned-*")
+    written = tomllib.loads((folder / "study.toml").read_text("utf-8"))
     (change,) = written["changes"]
     assert change["name"] == "learning_rate"
     assert stood <= change["step"] <= stood + 2
@@ -130,10 +131,14 @@ def test_curves_are_looked_at_in_every_way(visit):
     seen = {picture(page)}
 
     def fresh(what):
-        """The picture is another than all before."""
-        page.wait_for_timeout(250)
-        now = picture(page)
-        assert now not in seen, what
+        """The picture becomes another than all before."""
+        for _ in range(100):
+            now = picture(page)
+            if now not in seen:
+                break
+            page.wait_for_timeout(100)
+        known = now in seen
+        assert not known, what
         seen.add(now)
 
     where = page.locator(".curve-legend .where")
@@ -147,7 +152,6 @@ def test_curves_are_looked_at_in_every_way(visit):
     fresh("linear")
     scale.select_option("true")
     single.select_option("0")
-    page.wait_for_timeout(1500)
     fresh("single runs")
     at.picture("single-runs")
     single.select_option("null")

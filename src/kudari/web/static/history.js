@@ -66,7 +66,7 @@ function Stored({ name, t, api, language, themed, several }) {
     ${problem && html`<p class="note" role="alert">${problem}</p>`}
     ${entry && html`<${Downloads} entry=${entry} t=${t} api=${api} setProblem=${setProblem} />`}
     ${feed && html`<${Live} feed=${feed} t=${t} run=${resume} resume=${resume} speed=${speed} setSpeed=${(one) => { setSpeed(one); feed.control({ action: "speed", speed: one }); }}
-      busy=${false} refused=${feed.ended} themed=${themed} language=${language} tryThis=${() => {}} />`}
+      busy=${false} refused=${true} themed=${themed} language=${language} tryThis=${() => {}} />`}
     ${entry && !several && html`<${Fragment_} job="told" values=${{ name }} api=${api} t=${t} language=${language} themed=${themed} />`}
   </article>`;
 }

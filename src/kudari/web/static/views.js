@@ -58,7 +58,7 @@ function Shown({ feed, t, tick, name, choice, setChoice, look }) {
     <div class="view" role="tabpanel" aria-labelledby=${`tab-${name}`} data-view=${name} data-step=${newest ? newest.step : ""}>
       <${Choices} data=${data} choice=${choice} setChoice=${setChoice} t=${t} feed=${feed} name=${name} />
       <div class="drawing" ref=${place}></div>
-      ${data && data.caption && html`<p class="caption">${data.caption}</p>`}
+      ${data && data.kind === "chart" && data.caption && html`<p class="caption">${data.caption}</p>`}
       ${data && data.chart && html`<${Tables} chart=${data.chart} t=${t} />`}
       ${newest && !data && html`<p class="note">${t("page.view.nothing")}</p>`}
       ${!newest && html`<p class="waiting">${t("page.view.waiting")}</p>`}
