@@ -32,6 +32,7 @@ FLOORS = {
     "execute": 6,
     "finish": 6,
     "folders": 6,
+    "compiled": 6,
     "rate_limit": 6,
     "rates": 6,
     "gradient_check": 6,

@@ -10,12 +10,12 @@ import numpy as np
 from rich.console import Console
 
 from kudari.check_tables import difference_table, error_table, facts_table
+from kudari.compiled import keep_compiled_programs
 from kudari.gradient_check import GradientCheck, Place, admitted, checked, locate
 from kudari.gradients.probes import flat
 from kudari.gradients.steps import ErrorsByStep, errors_by_step
 from kudari.language import InputError, say
 from kudari.plan import build_problem
-from kudari.session import keep_compiled_programs
 from kudari.show.chart import Chart
 from kudari.show.draw import save
 from kudari.show.steps_chart import steps_chart

@@ -12,13 +12,14 @@ from rich.text import Text
 from kudari.comparison.accounts import cost_sentences, tuning_sentences, unfair_sentences
 from kudari.comparison.result import Comparison, as_json
 from kudari.comparison.told import answer_sentences, header
+from kudari.compiled import keep_compiled_programs
 from kudari.explaining import lines
 from kudari.language import say
 from kudari.race import Race
 from kudari.race_asked import begun, carried_out, reopened
 from kudari.race_tables import problem_table, race_table, verdict_table
 from kudari.race_tuning import Stage
-from kudari.session import INTERRUPTED, keep_compiled_programs
+from kudari.session import INTERRUPTED
 
 
 def show_race(

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from kudari.choose import choose
+from kudari.compiled import keep_compiled_programs
 from kudari.diagnosis.theory import PLAIN
 from kudari.language import InputError, say
 from kudari.language.words import joined, variable_words
@@ -19,7 +20,7 @@ from kudari.methods.catalogue import find_method
 from kudari.rates import SEEDS, rate_range
 from kudari.results.rate_range import RateRange, as_json, write_csv
 from kudari.results.summary import Spread, spread
-from kudari.session import INTERRUPTED, keep_compiled_programs
+from kudari.session import INTERRUPTED
 from kudari.show.draw import save
 from kudari.show.rates_chart import rates_chart
 from kudari.study import Study

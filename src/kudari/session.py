@@ -12,11 +12,10 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-import jax
 import xarray as xr
-from platformdirs import user_cache_path
 from rich.console import Console
 
+from kudari.compiled import keep_compiled_programs
 from kudari.diagnosis.explain import as_json as explanations_as_json
 from kudari.diagnosis.explain import explain
 from kudari.execute import Clock, Round, check_size, resume, run
@@ -170,14 +169,6 @@ class Session:
                 pictures=pictures,
             )
         )
-
-
-def keep_compiled_programs() -> None:
-    """Let JAX keep what it has compiled in the user's cache, unless told otherwise."""
-    if jax.config.jax_compilation_cache_dir is None:  # type: ignore[attr-defined]
-        jax.config.update("jax_compilation_cache_dir", str(user_cache_path("kudari") / "jax"))
-        jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
-        jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
 
 
 @contextmanager

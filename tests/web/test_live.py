@@ -29,9 +29,9 @@ class Watched:
     def __init__(self, folder: Path, chosen: Study | None = None, **asked: Any) -> None:
         self.frames: list[tuple[dict[str, Any], dict[str, np.ndarray]]] = []
         self.talk = Talk(1, lambda frame: self.frames.append(unpacked(frame)))
-        self.asked = {"folder": str(folder), "language": "en", **asked}
+        self.asked = {"folder": str(folder), "home": str(folder.parent), "language": "en", **asked}
         if chosen is not None:
-            self.asked["chosen"] = chosen
+            self.asked["study"] = to_mapping(chosen)
         self.thread = threading.Thread(target=lambda: live(self.asked, self.talk), daemon=True)
 
     def start(self) -> "Watched":

@@ -12,8 +12,10 @@ from kudari.studies import STUDIES
 from kudari.study_file import to_mapping
 from kudari.web.desk import Desk, Run
 from kudari.web.frames import header_of
+from kudari.web.jobs import PLACES, job
 from kudari.web.pool import Gone, Job, Limits, Pool
 from kudari.web.security import Visitor
+from kudari.web.server import ASKED, STARTED
 
 LIMITS = Limits(runs=1, runs_each=1, memory=4 * 2**30, seconds=120.0)
 
@@ -154,3 +156,9 @@ def test_the_desk_keeps_to_its_limits_and_tells_the_rest(tmp_path: Path) -> None
     state = header_of(run.stream.newest["state:"][1])
     assert (state["status"], state["reason"]) == ("gone", "cancelled")
     assert "resumed" in state["sentence"]
+
+
+def test_every_job_is_there() -> None:
+    assert set(ASKED) | set(STARTED) | {"view"} == set(PLACES)
+    for name in PLACES:
+        assert callable(job(name))

@@ -26,6 +26,7 @@ def add(app: App, words: Options) -> None:
         browser: Annotated[bool, Parameter(help=words.text("browser"), negative="--no-browser")] = True,
         language: Annotated[Language, words.option("language")] = words.language,
     ) -> int:
+        from kudari.web.security import is_loopback
         from kudari.web.serve import Serving, serve, usual_limits
 
         limits = usual_limits(host)
@@ -33,7 +34,8 @@ def add(app: App, words: Options) -> None:
             if value is not None and not 0 < value < 1e9:
                 raise InputError("serving.limit", name=name, came=value)
         if runs is not None:
-            limits = replace(limits, runs=runs)
+            # At this machine all runs are one person's.
+            limits = replace(limits, runs=runs, runs_each=runs if is_loopback(host) else limits.runs_each)
         if memory is not None:
             limits = replace(limits, memory=int(memory * 2**30))
         if seconds is not None:

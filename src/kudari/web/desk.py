@@ -1,6 +1,7 @@
 """What runs for whom: every visitor's studies, with their streams and the workers that compute them."""
 
 import asyncio
+import contextlib
 import secrets
 import time
 from collections.abc import Mapping
@@ -18,6 +19,9 @@ from kudari.web.streams import Stream
 
 SHORT = 60.0
 """Seconds that a short question may take."""
+
+FIRST = 10.0
+"""Seconds that the runners wait, at most, for the clerk to be ready."""
 
 UNWATCHED = 600.0
 """Seconds after which a paused study that nobody watches is saved and left, so that its worker is free again."""
@@ -74,10 +78,15 @@ class Desk:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
-        """Start the workers."""
+        """Start the workers: first the one that the page waits for, so that it need not share the processor."""
         await self.clerks.start()
-        await self.runners.start()
+        self._keep(asyncio.create_task(self._start_runners()))
         self._keep(asyncio.create_task(self._leave_unwatched()))
+
+    async def _start_runners(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.clerks.ready.wait(), FIRST)
+        await self.runners.start()
 
     async def close(self) -> None:
         """Let what runs be saved, and end the workers."""

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from kudari.commands.races import MISTAKES
 from kudari.language import InputError, say
 from kudari.problems.formula import read
 from kudari.problems.formula_latex import latex
@@ -20,7 +21,8 @@ LONGEST = 5000
 
 def choices(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
     """Everything the form offers, in `asked["language"]`; `local` says whether a folder may be named."""
-    return form_choices.choices(asked["language"]) | {"local": bool(asked.get("local"))}
+    offered = form_choices.choices(asked["language"])
+    return offered | {"local": bool(asked.get("local")), "mistakes": list(MISTAKES)}
 
 
 def cost(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:

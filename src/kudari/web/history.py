@@ -9,7 +9,7 @@ from typing import Any
 
 from kudari.exporting import KINDS, export
 from kudari.language import InputError
-from kudari.reporting import FAIR, RACE
+from kudari.reporting import FAIR, RACE, report
 from kudari.results import store
 from kudari.web.worker import Talk
 
@@ -69,6 +69,15 @@ def delete(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
         raise InputError("serving.no_file", came=folder.name)
     shutil.rmtree(folder)
     return {"deleted": folder.name}
+
+
+def reported(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
+    """Write the report of a stored study or race; the file's name.
+
+    Raises:
+        InputError: there is nothing that can be read.
+    """
+    return {"file": report(Path(asked["folder"]), language=asked["language"]).name}
 
 
 def exported(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """A study that runs while it is watched: the job of a worker."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,9 @@ from kudari.results.assemble import join
 from kudari.results.summary import summarise, write_csv
 from kudari.show.groups import groups
 from kudari.study import Change, Study
-from kudari.study_file import read_study
+from kudari.study_file import from_mapping, read_study
 from kudari.web.controls import sliders
+from kudari.web.form_places import placed
 from kudari.web.opening import opening
 from kudari.web.points import Points
 from kudari.web.steering import Steering, Wanted
@@ -166,7 +167,7 @@ def view(talk: Talk, wanted: Wanted, moment: Moment, step: int) -> None:
 def live(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
     """Run or resume a study in a folder, while it is watched and steered."""
     folder, language = Path(asked["folder"]), asked["language"]
-    study: Study = read_study(folder / store.STUDY) if asked.get("resume") else asked["chosen"]
+    study = _asked(asked)
     chosen = plan(study)
     steering = Steering(talk.heard, study.record_every, paused=bool(asked.get("paused")))
     steering.speed = asked.get("speed")
@@ -190,6 +191,13 @@ def live(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
         told.show(whole=True)
     told.state(None, "finished" if finished else "stopped")
     return {"finished": finished}
+
+
+def _asked(asked: Mapping[str, Any]) -> Study:
+    """The study that the page describes, or the one in the folder that is to go on."""
+    if asked.get("resume"):
+        return read_study(Path(asked["folder"]) / store.STUDY)
+    return from_mapping(placed(asked["study"], Path(asked["home"]), bool(asked.get("local"))))
 
 
 def _earlier(folder: Path, chosen: Plan) -> Any:

@@ -98,6 +98,8 @@ class Pool:
         self._idle: asyncio.PriorityQueue[Process] = asyncio.PriorityQueue()
         self._all: set[Process] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self.ready = asyncio.Event()
+        """Set when a worker can be given its first job."""
         self._closing = False
 
     async def start(self) -> None:
@@ -198,6 +200,7 @@ class Pool:
                 frame = await stream.readexactly(length)
                 if not worker.ready and header_of(frame)["kind"] == "ready":
                     worker.ready = True
+                    self.ready.set()
                     self._idle.put_nowait(worker)
                 else:
                     worker.frames.put_nowait(frame)

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
@@ -224,5 +226,10 @@ def application(desk: Desk, door: Door, ready: Callable[[], Awaitable[None]] | N
         Mount("/static", StaticFiles(directory=Path(str(PAGE)))),
         Route("/report/{file}", report_part),
     ]
-    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers={InputError: refuse})
+    app = Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        exception_handlers={InputError: refuse},
+        middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)],
+    )
     return Guard(app, door)

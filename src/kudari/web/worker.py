@@ -53,17 +53,17 @@ class Worker:
     def serve(self) -> None:
         """Do job after job."""
         threading.Thread(target=self._read, daemon=True).start()
-        from kudari.session import keep_compiled_programs
-        from kudari.web.jobs import JOBS, warm
+        from kudari.compiled import keep_compiled_programs
+        from kudari.web.jobs import get_ready, job
 
         keep_compiled_programs()
         self._write(packed({"id": 0, "kind": "ready"}))
-        left = warm() if self._warms else iter(())
+        left = get_ready(compiles=self._warms)
         while (asked := self._next(left)) is not None:
             talk = self._talks[asked["id"]]
             language = asked.get("language", "en")
             try:
-                answer = JOBS[asked["job"]](asked, talk)
+                answer = job(asked["job"])(asked, talk)
                 talk.tell("answer", answer=answer)
             except InputError as error:
                 talk.tell("refused", sentence=error.say(language))

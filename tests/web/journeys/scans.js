@@ -2,10 +2,10 @@
 const each = (selector) => [...document.querySelectorAll(selector)];
 
 window.scan = {
-  /** Every text that somebody sees or hears. */
+  /** Every text that somebody sees or hears, but the source of formulas. */
   said() {
     const names = ["aria-label", "title", "placeholder", "aria-valuetext", "aria-description", "alt"];
-    const heard = each(names.map((name) => `[${name}]`).join()).flatMap((one) => names.map((name) => one.getAttribute(name)));
+    const heard = each(names.map((name) => `[${name}]:not(.math)`).join()).flatMap((one) => names.map((name) => one.getAttribute(name)));
     return [document.body.innerText, ...heard, ...each("option").map((one) => one.textContent)].filter(Boolean).join("\n");
   },
 

@@ -58,7 +58,7 @@ def test_another_origin_reads_nothing_and_starts_nothing(visit, server, elsewher
         .replace("HOME", server.home)
         .replace("STUDY", json.dumps(STUDY))
         .replace("RUN", run)
-    body["text"] = body["text"].replace("SEEN", next(server.folder.glob("seen-*")).name)
+        .replace("SEEN", next(server.folder.glob("seen-*")).name)
     )
     for host in ("127.0.0.1", "localhost"):
         page = at.page.context.new_page()

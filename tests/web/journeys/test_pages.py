@@ -6,6 +6,8 @@ import pytest
 
 from kudari.language import SENTENCES
 from kudari.lessons import LESSONS
+from kudari.methods.catalogue import METHODS
+from kudari.methods.schedules import SCHEDULES
 
 PARTS = ("study", "lessons", "lesson/one-curve", "race", "history")
 
@@ -43,6 +45,8 @@ def test_every_part_speaks_its_language_is_named_and_fits_a_phone(visit, languag
     foreign = {
         pair[other] for key, pair in SENTENCES.items() if key.startswith("page.") and pair[0] != pair[1]
     }
+    # Methods and schedules are called by their own names everywhere.
+    foreign -= {*METHODS, *SCHEDULES}
     ours = {pair[1 - other] for key, pair in SENTENCES.items() if key.startswith("page.")}
     wrong = {}
     for part in PARTS:
@@ -82,10 +86,10 @@ def test_every_lesson_opens(visit, language):
 
 def test_a_lessons_task_is_ticked_when_its_study_has_run(visit):
     at = visit(part="lesson/one-curve")
+    # The first thing to try is the lesson's own study, as it stands.
     task = at.page.locator(".task").first
     task.wait_for()
     assert task.get_attribute("data-done") == "false"
-    task.locator("button").last.click()
     at.page.locator(".speed input").fill("15")
     at.run()
     at.page.locator('.task[data-done="true"]').first.wait_for()
@@ -234,4 +238,4 @@ def test_nothing_jumps_while_a_study_runs(visit):
     at.status("finished")
     page.wait_for_timeout(1000)
     shifts = page.evaluate("window.shifts")
-    assert sum(value for value, _ in shifts) < 0.1, shifts
+    assert sum(value for value, _ in shifts) < 0.1, sorted(shifts, key=lambda one: -one[0])[:3]

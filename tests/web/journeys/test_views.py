@@ -17,10 +17,11 @@ VIEWS = {
 """Study -> the views that are looked at there: each view once."""
 
 STUDIES = {
-    "parabola": {"seeds": 4, "stop-gradient_norm": "", "methods-0-learning_rate": 0.01},
-    "climb-outs": {"seeds": 4, "steps": 400},
+    "parabola": {"seeds": 4, "steps": 3000, "stop-gradient_norm": "", "methods-0-learning_rate": 0.0003},
+    "weight": {"steps": 1000, "methods-0-learning_rate": 0.001},
+    "climb-outs": {"seeds": 4, "steps": 1000},
     "fit-line": {"seeds": 4, "steps": 2000},
-    "minibatch": {"seeds": 2, "steps": 400},
+    "minibatch": {"seeds": 2, "steps": 1000},
 }
 """Named study -> what is filled in besides."""
 
@@ -31,8 +32,8 @@ POINTS = "&".join(
     )
 )
 
-LATE = ("basins", "settings", "rates")
-"""Views that may have nothing to show before the study has ended."""
+LATE = ("basins", "settings", "rates", "tangent")
+"""Views that have nothing to show before the study has ended."""
 
 MOVED = """([name, step, picture]) =>
   Number(document.querySelector(".view").dataset.step) > step && scan.drawn(name) !== picture"""
@@ -69,7 +70,7 @@ def test_views_move_with_the_run(visit, study):
     at = chosen(visit, study)
     page = at.page
     # Few steps a second: there is a next step as long as somebody looks.
-    page.locator(".speed input").fill("1" if study == "weight" else "3" if study == "parabola" else "4")
+    page.locator(".speed input").fill("6" if study == "parabola" else "4")
     at.run("running")
     for name in VIEWS[study]:
         if name in LATE:
