@@ -147,6 +147,8 @@ class Desk:
         finally:
             run.job = None
             run.over = True
+            # What was asked for in its last moments is made from its folder.
+            self.send_wants(run)
 
     def control(self, run: Run, what: Mapping[str, Any]) -> None:
         """Steer a run; one that still waits for a worker can only be stopped, and one that hangs be cancelled."""
@@ -173,7 +175,7 @@ class Desk:
         """Let a running job know what is looked at; of a study that rests, ask for what is not there yet."""
         if run.job:
             run.job.control(action="want", wanted=run.wants)
-        elif run.over and run.folder:
+        elif run.over and run.folder and run.folder.is_dir():
             missing = [one for one in run.wants if f"view:{one['key']}" not in run.stream.newest]
             for one in missing:
                 self._keep(asyncio.create_task(self._fetch(run, one)))

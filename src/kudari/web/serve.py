@@ -64,7 +64,8 @@ def serve(serving: Serving) -> int:
     door = Door(allowed_hosts(serving.host, port), serving.folder.resolve(), is_loopback(serving.host), port)
     config = uvicorn.Config(
         application(Desk(serving.limits), door),
-        log_level="warning",
+        # What goes wrong is told by the application itself; closing is no error.
+        log_level="critical",
         ws="websockets-sansio",
         ws_max_size=MOST_MESSAGE,
         ws_per_message_deflate=False,

@@ -5,6 +5,7 @@ import contextlib
 import itertools
 import json
 import secrets
+import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -198,6 +199,13 @@ async def refuse(request: Request, error: Exception) -> Response:
     return JSONResponse({"error": error.say(language if language in LANGUAGES else "en")}, status)
 
 
+async def fail(request: Request, error: Exception) -> Response:
+    """A defect of ours: told at the terminal, and in a sentence to the page."""
+    traceback.print_exception(error)
+    sentence = say("serving.defect", wanted_language(request.headers), reason=type(error).__name__)
+    return JSONResponse({"error": sentence}, 500)
+
+
 async def report_part(request: Request) -> Response:
     """A script or the style of reports, whose charts the page draws in the same way."""
     if (name := request.path_params["file"]) not in DRAWING:
@@ -229,7 +237,7 @@ def application(desk: Desk, door: Door, ready: Callable[[], Awaitable[None]] | N
     app = Starlette(
         routes=routes,
         lifespan=lifespan,
-        exception_handlers={InputError: refuse},
+        exception_handlers={InputError: refuse, Exception: fail},
         middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)],
     )
     return Guard(app, door)

@@ -213,7 +213,7 @@ def test_two_tabs_show_each_its_own_run(visit):
     assert second.locator(".curves").count() == 0
 
 
-def test_a_study_that_a_restart_cut_off_is_shown_as_interrupted_and_resumed(visit, serving, chromium):
+def test_a_study_that_a_restart_cut_off_is_shown_as_interrupted_and_resumed(serving, visit):
     server, _ = serving()
     at = visit(server=server)
     at.choose("fit-line", seeds=2, steps=300)
