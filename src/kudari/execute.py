@@ -32,6 +32,9 @@ Watch: TypeAlias = Callable[[Round], bool | Sequence[Change] | None]
 SAVE_EVERY = 2.0
 """Seconds between checkpoints."""
 
+WRITE_EVERY = 1.0
+"""Seconds between two writes of the trace."""
+
 
 def stream(study: Study) -> Iterator[xr.Dataset]:
     """Run a study, and give its trace as it comes: each Dataset holds the next stretch of steps of all runs.
@@ -133,7 +136,7 @@ def _drain(
     """Consume the rounds: store, checkpoint, watch; then add what is known only in the end."""
     clock = clock or Clock()
     kept: list[xr.Dataset] = []
-    saved = time.perf_counter()
+    saved = written = time.perf_counter()
     left = False
     source = rounds(plan, carries, first, clock, pace)
     part = next(source, None)
@@ -145,8 +148,13 @@ def _drain(
         if folder is None:
             kept.append(part.trace)
         else:
-            store.append(folder, part.trace)
-            if part.finished or left or changes or began - saved > SAVE_EVERY:
+            kept.append(part.trace)
+            due = part.finished or left or changes or began - saved > SAVE_EVERY
+            # Many short rounds are written together: each way to the disk takes its time.
+            if due or began - written > WRITE_EVERY:
+                store.append(folder, join(kept))
+                kept, written = [], time.perf_counter()
+            if due:
                 checkpoint.save(folder, part.carries, part.records)
                 saved = time.perf_counter()
         if changes:

@@ -1,6 +1,7 @@
 """What is known of a study only when its runs have ended: their parameters, outputs, and the landscape."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import jax
 import jax.numpy as jnp
@@ -76,14 +77,17 @@ def _escapes(sweeps: Sequence[Sweep], carries: Sequence[Carry], trace: xr.Datase
 
 def flat_parameters(sweep: Sweep, params: Params) -> np.ndarray:
     """[R, P] in the trace's order of runs."""
-    axis = sweep.problem.runs_axis
+    with jax.enable_x64(sweep.precision == "float64"):
+        flat = _flattened(params, sweep.problem.runs_axis)
+    return runs_first(np.asarray(flat)[None])[:, 0]
 
+
+@partial(jax.jit, static_argnums=1)
+def _flattened(params: Params, axis: int) -> jax.Array:
     def one(params: Params) -> jax.Array:
         return jnp.atleast_1d(ravel_pytree(params)[0])
 
-    with jax.enable_x64(sweep.precision == "float64"):
-        flat = jax.vmap(jax.vmap(one, in_axes=axis), in_axes=axis)(params)
-    return runs_first(np.asarray(flat)[None])[:, 0]
+    return jax.vmap(jax.vmap(one, in_axes=axis), in_axes=axis)(params)
 
 
 def outputs(sweeps: Sequence[Sweep], carries: Sequence[Carry]) -> dict[str, xr.Variable]:

@@ -1,6 +1,7 @@
 """Where results go: a folder that is free, and names that never lead out of their folder."""
 
 import re
+from collections.abc import Container
 from datetime import datetime
 from pathlib import Path
 
@@ -23,8 +24,12 @@ def inside(folder: Path, name: str) -> Path:
     return path
 
 
-def free_folder(folder: Path, name: str) -> Path:
-    """A folder that does not exist yet, named after the study and the time."""
+def free_folder(folder: Path, name: str, taken: Container[Path | None] = ()) -> Path:
+    """A folder that does not exist yet, named after the study and the time.
+
+    Args:
+        taken: folders that will exist soon.
+    """
     stem = folder / f"{name}-{datetime.now():%Y%m%d-%H%M%S}"
     numbered = (stem.with_name(f"{stem.name}-{number}") for number in range(2, 1000))
-    return next(path for path in (stem, *numbered) if not path.exists())
+    return next(path for path in (stem, *numbered) if not path.exists() and path not in taken)

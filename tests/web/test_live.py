@@ -119,7 +119,8 @@ def test_a_change_is_made_told_and_recorded(tmp_path: Path) -> None:
     told.do(action="step")
     told.until(lambda state: state["step"] == 1)
     told.do(action="change", method="gd", name="learning_rate", value=0.3)
-    state = told.until(lambda state: state["changes"])
+    while not (state := told.of("settings")[-1][0])["changes"]:
+        time.sleep(0.01)
     assert state["changes"] == [{"step": 2, "name": "learning_rate", "value": 0.3, "method": "gd"}]
     assert state["sliders"][0]["value"] == 0.3
     told.do(action="resume")
@@ -190,13 +191,13 @@ def test_a_stored_study_is_opened_like_a_running_one(tmp_path: Path) -> None:
     talk = Talk(1, lambda frame: frames.append(unpacked(frame)))
     opened({"folder": str(tmp_path / "live"), "language": "en"}, talk)
     kinds = [header["kind"] for header, _ in frames]
-    assert kinds == ["begin", "points", "now", "state"]
+    assert kinds == ["begin", "points", "now", "settings", "state"]
     np.testing.assert_array_equal(
         frames[1][1]["median"], np.concatenate([arrays["median"] for _, arrays in told.of("points")], -1)
     )
-    assert frames[3][0]["status"] == "finished"
+    assert frames[4][0]["status"] == "finished"
     view({"folder": str(tmp_path / "live"), "wanted": wanted("table"), "language": "en"}, talk)
-    assert frames[4][0]["data"]["rows"][0]["outcomes"][0]["count"] == 4
+    assert frames[5][0]["data"]["rows"][0]["outcomes"][0]["count"] == 4
 
 
 def test_a_study_of_many_methods_is_watched_too(tmp_path: Path) -> None:
@@ -208,7 +209,7 @@ def test_a_study_of_many_methods_is_watched_too(tmp_path: Path) -> None:
     told = Watched(tmp_path / "live", chosen).start().end()
     begin = told.of("begin")[0][0]
     assert len(begin["curves"]) == 3
-    assert [(one["method"], one["name"]) for one in told.last["sliders"]] == [
+    assert [(one["method"], one["name"]) for one in told.of("settings")[-1][0]["sliders"]] == [
         ("adam", "learning_rate"), ("adam", "b1"), ("adam", "b2"),
     ]  # fmt: skip
     assert told.of("points")[0][1]["median"].shape[0] == 3

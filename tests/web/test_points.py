@@ -8,7 +8,7 @@ from kudari.plan import plan
 from kudari.results.assemble import join
 from kudari.show.groups import groups
 from kudari.studies import STUDIES
-from kudari.study import MethodChoice, ProblemChoice, Study
+from kudari.study import MethodChoice, ProblemChoice, StopRule, Study
 from kudari.web.points import BUCKETS, Points, bucketed
 
 
@@ -41,8 +41,9 @@ def test_the_points_do_not_depend_on_how_they_came(records: int, steps: int) -> 
         records = 13
     found, _ = told(study(steps), records)
     whole, _ = told(study(steps), 100_000)
-    for name in ("step", "median", "low", "high", "evaluations"):
+    for name in ("step", "median", "low", "high"):
         np.testing.assert_array_equal(found[name], whole[name])
+    np.testing.assert_allclose(found["evaluations"], whole["evaluations"], rtol=1e-9)
     assert found["step"].shape[-1] <= 2 * BUCKETS
 
 
@@ -87,3 +88,29 @@ def test_a_curve_ends_where_its_runs_have_stopped() -> None:
     last = int(trace["steps_run"].max())
     assert not np.isnan(found["median"][0, : last + 1]).any()
     assert np.isnan(found["median"][0, last + 1 :]).all()
+
+
+def test_a_group_that_rests_early_spends_nothing_more() -> None:
+    """One that stops after 20 of 200 steps has spent 20 evaluations there, also when it is opened again whole."""
+    problem = ProblemChoice(name="formula", settings={"formula": "x**2", "start": (1.0,)})
+    method = MethodChoice(name="gd", hyperparameters={"learning_rate": (0.001, 0.3)})
+    chosen = Study(problem=problem, methods=(method,), seeds=1, steps=200, stop=StopRule(loss=1e-6))
+    found, trace = told(chosen, 100_000)
+    ran = trace["steps_run"].values
+    assert ran[1] < 50 < ran[0]
+    np.testing.assert_allclose(found["evaluations"][1], np.minimum(found["step"], ran[1]), atol=1e-9)
+    np.testing.assert_allclose(found["evaluations"][0], found["step"], atol=1e-9)
+
+
+def test_losses_far_beyond_single_precision_are_told() -> None:
+    problem = ProblemChoice(name="formula", settings={"formula": "1e-30*x**2", "start": (1e-15,)})
+    chosen = Study(problem=problem, seeds=1, steps=5, precision="float64")
+    found, _ = told(chosen, 10)
+    assert found["median"][0, 0] == pytest.approx(1e-60)
+
+
+def test_seconds_that_are_not_known_are_no_numbers() -> None:
+    planned = plan(study(50))
+    part = next(rounds(planned, pace=Pace(records=1000)))
+    points = Points(planned.cadence, groups(part.trace, "en"))
+    assert np.isnan(points.add(part.trace, float("nan"), last=True)["seconds"][1:]).all()

@@ -1,6 +1,7 @@
 """Worker processes: what they are asked, and what becomes of one that crashes, swells or takes too long."""
 
 import asyncio
+import io
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,12 +11,15 @@ import pytest
 
 from kudari.studies import STUDIES
 from kudari.study_file import to_mapping
-from kudari.web.desk import Desk, Run
+from kudari.web import pool as pools
+from kudari.web.desk import Desk
 from kudari.web.frames import header_of
 from kudari.web.jobs import PLACES, job
 from kudari.web.pool import Gone, Job, Limits, Pool
+from kudari.web.runs import Run
 from kudari.web.security import Visitor
 from kudari.web.server import ASKED, STARTED
+from kudari.web.worker import Worker
 
 LIMITS = Limits(runs=1, runs_each=1, memory=4 * 2**30, seconds=120.0)
 
@@ -47,15 +51,15 @@ def asked(folder: Path, name: str = "a", **more: Any) -> dict[str, Any]:
 def test_a_worker_answers_refuses_and_answers_again(tmp_path: Path) -> None:
     async def use(pool: Pool) -> None:
         there = {"language": "ja", "home": str(tmp_path), "local": True}
-        assert (await pool.ask("history", **there))["answer"] == {"entries": []}
+        assert (await pool.ask("history", there))["answer"] == {"entries": []}
         refused = await pool.ask(
-            "live", **asked(tmp_path, study={"problem": {"name": "nothing"}}, language="ja")
+            "live", asked(tmp_path, study={"problem": {"name": "nothing"}}, language="ja")
         )
         assert refused["kind"] == "refused"
         assert "nothing" in refused["sentence"]
-        broken = await pool.ask("history", language="en")
+        broken = await pool.ask("history", {"language": "en"})
         assert broken["defect"]
-        assert (await pool.ask("history", **there))["kind"] == "answer"
+        assert (await pool.ask("history", there))["kind"] == "answer"
         assert len(pool._all) == 1
 
     with_pool(LIMITS, use)
@@ -76,7 +80,7 @@ def test_a_worker_that_ends_early_is_said_and_replaced(tmp_path: Path, limits: L
         jobs: list[Job] = []
 
         async def follow() -> None:
-            async for frame in pool.frames("live", jobs.append, **asked(tmp_path)):
+            async for frame in pool.frames("live", jobs.append, asked(tmp_path)):
                 if header_of(frame)["kind"] != "now":
                     continue
                 if reason == "memory":
@@ -96,7 +100,7 @@ def test_a_worker_that_ends_early_is_said_and_replaced(tmp_path: Path, limits: L
             await asyncio.sleep(0.05)
         assert len(pool._all) == 1
         if reason in ("cancelled", "crashed"):
-            assert (await pool.ask("history", language="en", home=str(tmp_path)))["kind"] == "answer"
+            assert (await pool.ask("history", {"language": "en", "home": str(tmp_path)}))["kind"] == "answer"
 
     with_pool(limits, use)
 
@@ -108,7 +112,7 @@ def test_closing_saves_what_runs(tmp_path: Path) -> None:
         begun = asyncio.Event()
 
         async def follow() -> None:
-            async for frame in pool.frames("live", lambda job: None, **asked(tmp_path)):
+            async for frame in pool.frames("live", lambda job: None, asked(tmp_path)):
                 if header_of(frame)["kind"] == "now":
                     begun.set()
 
@@ -156,6 +160,44 @@ def test_the_desk_keeps_to_its_limits_and_tells_the_rest(tmp_path: Path) -> None
     state = header_of(run.stream.newest["state:"][1])
     assert (state["status"], state["reason"]) == ("gone", "cancelled")
     assert "resumed" in state["sentence"]
+
+
+def test_a_question_that_no_frame_holds_costs_no_worker_for_good(tmp_path: Path) -> None:
+    async def use(pool: Pool) -> None:
+        with pytest.raises(ValueError, match="JSON"):
+            await pool.ask("history", {"language": "en", "x": float("nan")})
+        assert (await pool.ask("history", {"language": "en", "home": str(tmp_path)}))["kind"] == "answer"
+
+    with_pool(LIMITS, use)
+
+
+def test_who_waits_for_a_worker_that_cannot_start_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts = tmp_path / "starts"
+    broken = tmp_path / "broken"
+    broken.write_text(f"#!/bin/sh\necho >> {starts}\n")
+    broken.chmod(0o755)
+    monkeypatch.setattr(pools.sys, "executable", str(broken))
+    monkeypatch.setattr(pools, "PAUSE", 0.01)
+
+    async def use(pool: Pool) -> None:
+        asked_for = [asyncio.create_task(pool.ask("choices", {"language": "en"})) for _ in range(3)]
+        for task in asked_for:
+            with pytest.raises(Gone) as gone:
+                await asyncio.wait_for(task, 20)
+            assert gone.value.reason == "crashed"
+
+    with_pool(LIMITS, use)
+    assert len(starts.read_text().splitlines()) == 1 + pools.TRIES
+
+
+def test_a_job_that_waits_does_not_wait_for_what_may_be_asked() -> None:
+    worker, got_ready = Worker(io.BytesIO(), io.BytesIO(), warms=True), []
+    left = iter(lambda: got_ready.append(1), 0)
+    worker._asked.put({"id": 1})
+    assert worker._next(left) == {"id": 1}
+    assert not got_ready
 
 
 def test_every_job_is_there() -> None:

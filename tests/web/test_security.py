@@ -11,8 +11,9 @@ from kudari.language import InputError
 from kudari.web.desk import Desk
 from kudari.web.pool import Limits
 from kudari.web.questions import MOST_TEXT
+from kudari.web.racing import of_page
 from kudari.web.security import HEADERS, MOST_VISITORS, Door, allowed_hosts, is_loopback
-from kudari.web.server import ASKED, PAGE, STARTED, application
+from kudari.web.server import ASKED, MOST_TABLES, PAGE, STARTED, application
 
 HOST = "127.0.0.1:8520"
 HOME = f"http://{HOST}"
@@ -160,11 +161,75 @@ def test_the_person_at_the_machine_keeps_one_folder(tmp_path: Path) -> None:
     assert {visitor.home for visitor in at.visitors.values()} == {tmp_path}
 
 
-def test_there_is_room_for_so_many_visitors(tmp_path: Path) -> None:
+def test_where_all_is_full_who_was_away_longest_and_runs_nothing_is_forgotten(tmp_path: Path) -> None:
     at = door(tmp_path, shared=False)
-    assert all(at.enter() for _ in range(MOST_VISITORS))
-    assert at.enter() is None
+    came = [visitor for _ in range(MOST_VISITORS) if (visitor := at.enter())]
+    assert at.known({"cookie": f"{at.cookie}={came[1].key}"}) is came[1]
+    assert at.enter(busy={came[0], came[2]}) is not None
+    kept = list(at.visitors.values())
+    assert [one for one in came if one not in kept] == [came[3]]
+    assert at.enter(busy=set(kept)) is None
+
+
+def test_a_token_without_room_is_refused_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = door(tmp_path)
+    monkeypatch.setattr(at, "enter", lambda busy: None)
     assert client(at).get(f"/?token={at.token}").status_code == 503
+
+
+def test_who_comes_again_with_the_token_keeps_the_visit(tmp_path: Path) -> None:
+    at = door(tmp_path, shared=False)
+    browser = entered(at)
+    browser.get(f"/?token={at.token}")
+    assert len(at.visitors) == 1
+
+
+@pytest.mark.parametrize("other", ['x={"a": 1}', "x=[1]", "x=a b", "\u65e5=1", "x"])
+def test_an_odd_cookie_of_another_program_locks_nobody_out(tmp_path: Path, other: str) -> None:
+    at = door(tmp_path)
+    visitor = at.enter()
+    assert visitor is not None
+    assert at.known({"cookie": f"{other}; {at.cookie}={visitor.key}"}) is visitor
+
+
+def test_a_host_is_known_in_lower_case_as_browsers_send_it() -> None:
+    assert "classroom.example:8520" in allowed_hosts("Classroom.Example", 8520)
+
+
+def test_a_visitor_keeps_so_many_tables(tmp_path: Path) -> None:
+    for shared, expected in ((False, 400), (True, 200)):
+        browser = entered(door(tmp_path / str(shared), shared=shared))
+        sent = [browser.post("/api/upload", content=b"a,b\n1,2\n", headers={"origin": HOME})]
+        sent += [
+            browser.post("/api/upload", content=b"x", headers={"origin": HOME}) for _ in range(MOST_TABLES)
+        ]
+        assert {answer.status_code for answer in sent[:MOST_TABLES]} == {200}
+        assert sent[-1].status_code == expected
+
+
+@pytest.mark.parametrize("since", ["abc", "-5", ""])
+def test_a_socket_of_no_run_is_closed_with_a_reason(tmp_path: Path, since: str) -> None:
+    at = door(tmp_path)
+    browser = entered(at)
+    with browser.websocket_connect(f"/api/watch?run=x&since={since}", headers={"origin": HOME}) as socket:
+        with pytest.raises(WebSocketDisconnect) as closed:
+            socket.receive_text()
+        assert closed.value.code == 1008
+
+
+@pytest.mark.parametrize("speed", [0, -1, "fast", True, [1]])
+def test_a_speed_that_is_none_is_refused_in_a_sentence(tmp_path: Path, speed: object) -> None:
+    answer = entered(door(tmp_path)).post("/api/start/live", json={"speed": speed}, headers={"origin": HOME})
+    assert answer.status_code == 400
+    assert "speed" in answer.json()["error"]
+
+
+@pytest.mark.parametrize("problem", ["/etc/x.toml", "a/b.toml", ".toml", "x.toml/", "x.toml/."])
+def test_a_race_of_the_page_reads_no_file(problem: str) -> None:
+    with pytest.raises(InputError, match="names a file"):
+        of_page({"problems": [problem], "methods": "gd,adam"})
 
 
 @pytest.mark.parametrize(
@@ -207,7 +272,18 @@ def test_only_scripts_and_styles_are_handed_out(tmp_path: Path, path: str) -> No
 
 @pytest.mark.parametrize(
     ("body", "said"),
-    [(b"x" * (MOST_TEXT + 1), "MiB"), (b"{", "JSON"), (b"[1]", "JSON"), (b"\xff\xfe", "JSON")],
+    [
+        (b"x" * (MOST_TEXT + 1), "MiB"),
+        (b"{", "JSON"),
+        (b"[1]", "JSON"),
+        (b"\xff\xfe", "JSON"),
+        (b'{"x": NaN}', "JSON"),
+        (b'{"x": 1e400}', "JSON"),
+        (b'{"x": "\\ud800"}', "JSON"),
+        (b'{"\\ud800": 1}', "JSON"),
+        (b"[" * 100_000, "JSON"),
+        (b'{"x": ' + b"[" * 100 + b"]" * 100 + b"}", "JSON"),
+    ],
 )
 def test_a_body_that_is_no_question_is_refused_in_a_sentence(tmp_path: Path, body: bytes, said: str) -> None:
     answer = entered(door(tmp_path)).post("/api/ask/history", content=body, headers={"origin": HOME})

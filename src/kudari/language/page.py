@@ -101,6 +101,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "page.view.all": ("Pictures of the problem", "問題の図"),
     "page.view.read": ("Chart, read with the arrow keys", "図（矢印キーで値を読めます）"),
     "page.view.waiting": ("This picture comes with the next steps.", "この図は次のステップとともに現れます。"),
+    "page.view.fetching": ("This picture is being made …", "図を作っています…"),
     "page.view.nothing": (
         "There is nothing to see on this picture yet; some come only when the study has ended.",
         "まだ表示するものがありません。終わってから現れる図もあります。",
@@ -205,7 +206,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "どのレッスンも、短い文章とその場で走るスタディ、そして試してみる課題からなります。",
     ),
     "page.lessons.minutes": ("about {minutes} minutes", "約{minutes}分"),
-    "page.lessons.done": ("{count} things done", "{count}個の課題ができました"),
+    "page.lessons.done": ("things done: {count}", "できた課題：{count}個"),
     "page.lessons.place": ("lesson {place} of {of}", "全{of}回の{place}回目"),
     "page.lessons.next": ("The next lesson", "次のレッスンへ"),
     "page.lessons.form": ("The whole study", "スタディの設定"),

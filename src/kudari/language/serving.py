@@ -78,6 +78,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{most} of your studies are running already; stop one, or wait until it ends.",
         "すでに {most} 件のスタディが走っています。1 つ止めるか、終わるまでお待ちください。",
     ),
+    "serving.running": (
+        "{came} is being computed at this moment; stop it, or wait until it ends.",
+        "{came} はいま計算中です。止めるか、終わるまでお待ちください。",
+    ),
+    "serving.too_many_tables": (
+        "There are {most} uploaded tables already, which is the most that each visitor may keep here.",
+        "アップロードした表がすでに {most} 個あり、これ以上は追加できません。",
+    ),
+    "serving.race_file": (
+        "The race has the problem {came}, which names a file; on the page a problem is a name or a formula.",
+        "問題に {came} というファイルが指定されています。ページのレースでは、問題は名前か式で指定してください。",
+    ),
+    "serving.speed": (
+        "The speed is {came}; expected a number above 0, in steps per second.",
+        "速さが {came} になっています。1 秒あたりのステップ数を 0 より大きい数で指定してください。",
+    ),
     "serving.defect": (
         "Something in Kudari itself went wrong here: {reason}. The terminal tells more.",
         "くだり自身の不具合です: {reason}。詳しくは端末の表示を見てください。",

@@ -52,6 +52,11 @@ def sliders(plan: Plan, changes: Sequence[Change] = ()) -> list[dict[str, Any]]:
     return found
 
 
+def settings(plan: Plan, changes: Sequence[Change]) -> dict[str, Any]:
+    """What can be turned, and what was."""
+    return {"sliders": sliders(plan, changes), "changes": [vars(change) for change in changes]}
+
+
 def places(name: str, value: float, search: Search | None) -> list[float]:
     """The values along a slider: ascending, the study's own among them."""
     allowed = RANGES.get(name, Range())

@@ -3,25 +3,31 @@
 import asyncio
 import contextlib
 import secrets
-import time
+import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import psutil
 
 from kudari.language import InputError, say
-from kudari.web.frames import header_of, packed
+from kudari.web.frames import header_of
 from kudari.web.pool import Gone, Job, Limits, Pool
+from kudari.web.runs import Run
 from kudari.web.security import Visitor
-from kudari.web.streams import Stream
 
 SHORT = 60.0
 """Seconds that a short question may take."""
 
 FIRST = 10.0
 """Seconds that the runners wait, at most, for the clerk to be ready."""
+
+LEFT = 5.0
+"""Seconds after which a run that nobody watches makes room for another of its visitor's."""
+
+TURNS = 2
+"""Questions of one visitor at a time, so that others' come between."""
 
 UNWATCHED = 600.0
 """Seconds after which a paused study that nobody watches is saved and left, so that its worker is free again."""
@@ -31,34 +37,6 @@ SPARE = 8 * 2**30
 
 MOST_REMEMBERED = 40
 """Streams that a visitor may go back to without opening the study again."""
-
-
-@dataclass(eq=False)
-class Run:
-    """One study, race or other long job of a visitor."""
-
-    key: str
-    visitor: Visitor
-    language: str
-    folder: Path | None
-    stream: Stream = field(default_factory=Stream)
-    job: Job | None = None
-    wanted: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
-    """Watcher -> the views he looks at."""
-    watched: float = field(default_factory=time.monotonic)
-    """When somebody last watched it."""
-    cancelled: bool = False
-    over: bool = False
-    """Whether its job has ended; pictures of it may still be asked for."""
-
-    @property
-    def wants(self) -> list[dict[str, Any]]:
-        """Every view that anybody looks at, once."""
-        return list({one["key"]: one for wanted in self.wanted.values() for one in wanted}.values())
-
-    def tell(self, kind: str, **header: Any) -> None:
-        """Add a frame of the server's own."""
-        self.stream.add(packed({"kind": kind, **header}))
 
 
 def roomy() -> bool:
@@ -75,6 +53,7 @@ class Desk:
         quick = Limits(runs=1, runs_each=1, memory=limits.memory, seconds=min(SHORT, limits.seconds))
         self.clerks = Pool(1, quick)
         self.runs: dict[str, Run] = {}
+        self._turns: WeakKeyDictionary[Visitor, asyncio.Semaphore] = WeakKeyDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
@@ -97,17 +76,33 @@ class Desk:
     async def ask(self, visitor: Visitor, job: str, values: Mapping[str, Any]) -> dict[str, Any]:
         """A short question; the answer's header, or a refusal."""
         try:
-            return await self.clerks.ask(job, **values, **self._place(visitor))
+            async with self._turn(visitor):
+                return await self.clerks.ask(job, {**values, **self._place(visitor)})
         except Gone as gone:
-            sentence = say(f"serving.gone.{gone.reason}", values["language"], **self._words)
-            return {"kind": "refused", "sentence": sentence}
+            return {"kind": "refused", "sentence": self._sentence(gone.reason, values["language"])}
+
+    def _turn(self, visitor: Visitor) -> asyncio.Semaphore:
+        return self._turns.setdefault(visitor, asyncio.Semaphore(TURNS))
 
     def _place(self, visitor: Visitor) -> dict[str, Any]:
         return {"home": str(visitor.home), "local": visitor.local}
 
+    def _sentence(self, reason: str, language: str) -> str:
+        memory, seconds = f"{self.limits.memory / 2**30:.1f}", f"{self.limits.seconds:.0f}"
+        return say(f"serving.gone.{reason}", language, memory=memory, seconds=seconds)
+
     @property
-    def _words(self) -> dict[str, Any]:
-        return {"memory": f"{self.limits.memory / 2**30:.1f}", "seconds": f"{self.limits.seconds:.0f}"}
+    def busy(self) -> set[Visitor]:
+        """Who has something running."""
+        return {run.visitor for run in self.runs.values() if not run.over}
+
+    def writer(self, folder: Path) -> Run | None:
+        """The run that writes into a folder, into one in it or one around it, at this moment."""
+        lineage = {folder, *folder.parents}
+        for run in self.runs.values():
+            if run.writes and run.folder and (run.folder in lineage or folder in run.folder.parents):
+                return run
+        return None
 
     def begin(self, visitor: Visitor, job: str, folder: Path | None, values: Mapping[str, Any]) -> Run:
         """Start a long job; its run, whose stream tells the rest.
@@ -115,57 +110,87 @@ class Desk:
         Raises:
             InputError: the visitor has as many running as he may.
         """
-        running = [run for run in self.runs.values() if run.visitor is visitor and not run.over]
-        if len(running) >= self.limits.runs_each and job != "open":
-            raise InputError("serving.too_many", most=self.limits.runs_each)
-        run = Run(secrets.token_hex(8), visitor, values["language"], folder)
+        if job != "open":
+            self._make_room(visitor)
+        run = Run(secrets.token_hex(8), job, visitor, values["language"], folder)
         self.runs[run.key] = run
         self._forget(visitor)
         pool = self.clerks if job == "open" else self.runners
         if not pool.free:
             run.tell("state", status="waiting")
-        self._keep(asyncio.create_task(self._follow(run, pool, job, dict(values))))
+        run.task = asyncio.create_task(self._follow(run, pool, dict(values)))
+        run.task.add_done_callback(lambda task: self._ended(run, task))
+        self._keep(run.task)
         return run
 
-    async def _follow(self, run: Run, pool: Pool, job: str, values: dict[str, Any]) -> None:
+    def _make_room(self, visitor: Visitor) -> None:
+        """End what a visitor left behind, with a page that was closed or loaded again, where he lacks the room.
+
+        Raises:
+            InputError: he watches all that he may run.
+        """
+        running = [
+            run
+            for run in self.runs.values()
+            if run.visitor is visitor and run.does != "open" and not (run.over or run.made_room)
+        ]
+        behind = [run for run in running if run.left > LEFT]
+        ending = behind[: max(0, len(running) + 1 - self.limits.runs_each)]
+        if len(running) - len(ending) >= self.limits.runs_each:
+            raise InputError("serving.too_many", most=self.limits.runs_each)
+        for run in ending:
+            run.made_room = True
+            # A study is saved as it stands; other jobs hear nothing.
+            self.control(run, {"action": "stop" if run.does == "live" else "cancel"})
+
+    async def _follow(self, run: Run, pool: Pool, values: dict[str, Any]) -> None:
         def begun(job: Job) -> None:
             run.job = job
-            if run.cancelled:
-                job.control(action="stop")
             self.send_wants(run)
+            for what in run.unheard:
+                job.control(what)
 
         where = {"folder": str(run.folder)} if run.folder else {}
-        try:
-            async for frame in pool.frames(job, begun, **values, **where, **self._place(run.visitor)):
+        turn = self._turn(run.visitor) if pool is self.clerks else contextlib.nullcontext()
+        frames = pool.frames(run.does, begun, {**values, **where, **self._place(run.visitor)})
+        async with turn, contextlib.aclosing(frames):
+            async for frame in frames:
                 run.stream.add(frame)
                 if header_of(frame)["kind"] == "refused":
                     run.tell("state", status="refused", sentence=header_of(frame)["sentence"])
-        except Gone as gone:
-            reason = "cancelled" if run.cancelled else gone.reason
-            sentence = say(f"serving.gone.{reason}", run.language, **self._words)
-            run.tell("state", status="gone", reason=reason, sentence=sentence)
-        finally:
-            run.job = None
-            run.over = True
-            # What was asked for in its last moments is made from its folder.
-            self.send_wants(run)
+
+    def _ended(self, run: Run, task: asyncio.Task[None]) -> None:
+        """After a run, however it ended."""
+        run.job = None
+        run.over = True
+        error = None if task.cancelled() else task.exception()
+        if task.cancelled() or error:
+            if error and not isinstance(error, Gone):
+                traceback.print_exception(error)
+            reason = error.reason if isinstance(error, Gone) else "crashed" if error else "closed"
+            reason = "cancelled" if run.cancelled else reason
+            run.tell("state", status="gone", reason=reason, sentence=self._sentence(reason, run.language))
+        # What was asked for in its last moments is made from its folder.
+        self.send_wants(run)
 
     def control(self, run: Run, what: Mapping[str, Any]) -> None:
-        """Steer a run; one that still waits for a worker can only be stopped, and one that hangs be cancelled."""
-        if what.get("action") == "cancel":
+        """Steer a run; one that waits for a worker hears it when it begins, unless it is to end."""
+        action = what.get("action")
+        if action == "cancel" and run.job:
             run.cancelled = True
-            if run.job:
-                run.job.cancel()
+            run.job.cancel()
         elif run.job:
-            run.job.control(**what)
-        elif what.get("action") == "stop":
+            run.job.control(what)
+        elif action in ("cancel", "stop") and run.task:
             run.cancelled = True
+            run.task.cancel()
+        else:
+            run.unheard.append(what)
 
     def look(self, run: Run, watcher: int, wanted: list[dict[str, Any]] | None) -> None:
         """A watcher looks at these views from now on; None: he has gone."""
         if wanted is None:
-            run.wanted.pop(watcher, None)
-            run.watched = time.monotonic()
+            run.unwatch(watcher)
         else:
             run.wanted[watcher] = wanted
         run.stream.forget({one["key"] for one in run.wants})
@@ -174,33 +199,42 @@ class Desk:
     def send_wants(self, run: Run) -> None:
         """Let a running job know what is looked at; of a study that rests, ask for what is not there yet."""
         if run.job:
-            run.job.control(action="want", wanted=run.wants)
+            run.job.control({"action": "want", "wanted": run.wants})
         elif run.over and run.folder and run.folder.is_dir():
-            missing = [one for one in run.wants if f"view:{one['key']}" not in run.stream.newest]
-            for one in missing:
+            there = {f"view:{key}" for key in run.fetched} | set(run.stream.newest)
+            for one in run.wants:
+                if f"view:{one['key']}" in there:
+                    continue
+                run.fetched.add(one["key"])
                 self._keep(asyncio.create_task(self._fetch(run, one)))
 
     async def _fetch(self, run: Run, wanted: dict[str, Any]) -> None:
-        """A view of a study at rest, from its folder."""
+        """A view of a study at rest, from its folder; where there is none, a sentence."""
+        language = wanted["language"]
+        values = {"folder": str(run.folder), "wanted": wanted, "language": language}
+        sentence = ""
         try:
-            async for frame in self.clerks.frames(
-                "view", lambda job: None, folder=str(run.folder), wanted=wanted, language=wanted["language"]
-            ):
-                if header_of(frame)["kind"] == "view":
-                    run.stream.add(frame)
-        except Gone:
-            pass
+            async with self._turn(run.visitor):
+                async for frame in self.clerks.frames("view", lambda job: None, values):
+                    header = header_of(frame)
+                    if header["kind"] == "view":
+                        run.stream.add(frame)
+                    elif header["kind"] == "refused":
+                        sentence = header["sentence"]
+        except Gone as gone:
+            sentence = self._sentence(gone.reason, language)
+        finally:
+            run.fetched.discard(wanted["key"])
+        if sentence:
+            words = {"kind": "words", "text": sentence}
+            run.tell("view", key=wanted["key"], view=wanted["view"], step=0, data=words)
 
     def _keep(self, task: asyncio.Task[None]) -> None:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     def _forget(self, visitor: Visitor) -> None:
-        ended = [
-            run
-            for run in self.runs.values()
-            if run.visitor is visitor and run.over and not run.wanted
-        ]
+        ended = [run for run in self.runs.values() if run.visitor is visitor and run.over and not run.wanted]
         for run in ended[: max(0, len(ended) - MOST_REMEMBERED)]:
             del self.runs[run.key]
 
@@ -211,5 +245,5 @@ class Desk:
             for run in self.runs.values():
                 state = run.stream.newest.get("state:")
                 paused = state is not None and header_of(state[1]).get("status") == "paused"
-                if paused and not run.wanted and time.monotonic() - run.watched > UNWATCHED:
+                if paused and run.left > UNWATCHED:
                     self.control(run, {"action": "stop"})

@@ -1,9 +1,13 @@
-"""What stands before every route: the check of Host and Origin, and the security headers."""
+"""What stands around every route: the check of Host and Origin, security headers, sentences for what goes wrong."""
 
-from starlette.responses import Response
+import traceback
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kudari.language import say
+from kudari.language import LANGUAGES, InputError, say
+from kudari.web.questions import wanted_language
 from kudari.web.security import HEADERS, Door
 
 
@@ -34,3 +38,18 @@ class Guard:
             await send(message)
 
         return await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+async def refuse(request: Request, error: Exception) -> Response:
+    """A sentence instead of an answer."""
+    assert isinstance(error, InputError)
+    status = 401 if error.key == "serving.no_token" else 404 if error.key == "serving.no_file" else 400
+    language = request.query_params.get("language") or wanted_language(request.headers)
+    return JSONResponse({"error": error.say(language if language in LANGUAGES else "en")}, status)
+
+
+async def fail(request: Request, error: Exception) -> Response:
+    """A defect of ours: told at the terminal, and in a sentence to the page."""
+    traceback.print_exception(error)
+    sentence = say("serving.defect", wanted_language(request.headers), reason=type(error).__name__)
+    return JSONResponse({"error": sentence}, 500)

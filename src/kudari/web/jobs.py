@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from kudari.web.worker import Talk
@@ -50,14 +51,16 @@ def get_ready(*, compiles: bool) -> Iterator[None]:
     if not compiles:
         return
     from kudari.descent.loop import warm, warm_probes
+    from kudari.execute import check_size
     from kudari.plan import plan
     from kudari.studies import STUDIES
 
     for study in STUDIES.values():
         chosen = plan(study)
+        # What is asked before a study runs: whether there is room for it.
+        check_size(chosen, Path("."))
         for sweep in chosen.sweeps:
             warm(sweep, chosen.cadence)
             yield
-        for sweep in {(sweep.problem, sweep.probed, sweep.runs): sweep for sweep in chosen.sweeps}.values():
             warm_probes(sweep, chosen.cadence)
             yield

@@ -1,5 +1,6 @@
 """A study that runs while it is watched: the job of a worker."""
 
+import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -20,18 +21,18 @@ from kudari.results.summary import summarise, write_csv
 from kudari.show.groups import groups
 from kudari.study import Change, Study
 from kudari.study_file import from_mapping, read_study
-from kudari.web.controls import sliders
+from kudari.web.controls import settings
 from kudari.web.form_places import placed
 from kudari.web.opening import opening
 from kudari.web.points import Points
-from kudari.web.steering import Steering, Wanted
-from kudari.web.views import VIEWS
+from kudari.web.steering import Steering
+from kudari.web.viewing import Viewer
 from kudari.web.views.moment import Moment
 from kudari.web.views.path import keep, recall, remember
 from kudari.web.worker import Talk
 
-SHARE = 0.25
-"""Of the time, at most, goes into views while the study runs."""
+POLL = 0.05
+"""Seconds between two looks at whether a view is due, while the study waits."""
 
 SAY_EVERY = 0.033
 """Seconds between two frames with the newest losses."""
@@ -47,19 +48,17 @@ class Live:
         self._carries: Sequence[Carry] = ()
         self._points: Points | None = None
         self.clock = Clock()
-        self._said = self._viewed = 0.0
-        self._shown: dict[str, tuple[int, Wanted]] = {}
-        """Key of a view -> the step at which it was shown, and for what."""
+        self._said = 0.0
+        self._viewer = Viewer(talk)
         self._changes: list[Change] = list(chosen.study.changes)
 
     def watch(self, part: Round) -> bool | Sequence[Change]:
         """After a round: tell, listen, wait. True ends the study, changes go into it."""
-        self.take(part.trace, part.carries, last=part.finished)
-        before = part.records - part.trace.sizes["step"]
+        self.take(part.trace, part.carries, self.clock.compute, last=part.finished)
         steering = self._steering
         steering.hear()
-        self.state(part)
-        wait = 0.0 if part.finished else steering.wait(part.records - before)
+        self.state(finished=part.finished)
+        wait = 0.0 if part.finished else steering.wait(part.trace.sizes["step"])
         until = time.monotonic() + wait
         self.show()
         while not steering.stopped and not part.finished and not steering.changes:
@@ -69,42 +68,44 @@ class Live:
             left = until - time.monotonic()
             if left <= 0 and not steering.paused:
                 break
-            if steering.hear(None if steering.paused and self.shown_all() else max(0.001, min(left, 0.05))):
-                self.state(part)
+            rests = (
+                steering.paused and self._viewer.free and not self._viewer.stale(steering.wanted, self.step)
+            )
+            if steering.hear(None if rests else POLL if steering.paused else min(left, POLL)):
+                self.state()
             self.show()
         steering.aim()
         return True if steering.stopped else self._change(part)
 
-    def take(self, trace: xr.Dataset, carries: Sequence[Carry], *, last: bool = False) -> None:
-        """Take in a stretch of the trace, and tell of the points it makes."""
+    def show(self) -> None:
+        """Bring what is looked at up to date, as the time allows."""
+        self._viewer.show(self._steering.wanted, self.step, self.moment)
+
+    def take(
+        self, trace: xr.Dataset, carries: Sequence[Carry], seconds: float, *, last: bool = False
+    ) -> None:
+        """Take in a stretch of the trace, computed in so many seconds so far, and tell of the points it makes."""
         self._kept.append(trace)
         self._carries = carries
-        remember(self.plan, carries)
         if self._points is None:
             found = groups(trace, self.language)
             self._points = Points(self.plan.cadence, found)
             self._talk.tell("begin", **opening(self.plan, found, self.home))
-        points = self._points.add(trace, self.clock.compute, last=last)
+            self._talk.tell("settings", **settings(self.plan, self._changes))
+        points = self._points.add(trace, seconds, last=last)
         if len(points["step"]):
             first = self._points.count - len(points["step"])
             self._talk.tell("points", points, first=first, computed=time.time())
         if last or time.monotonic() - self._said > SAY_EVERY or self._steering.paused:
             self._said = time.monotonic()
             self._talk.tell("now", self._points.now(), computed=time.time())
+        remember(self.plan, carries)
 
-    def state(self, part: Round | None, status: str = "") -> None:
+    def state(self, status: str = "", *, finished: bool = False) -> None:
         """Tell where the study stands."""
-        paused = self._steering.paused and not (part and part.finished)
-        step = int(self._kept[-1]["step"].values[-1]) if self._kept else 0
-        self._talk.tell(
-            "state",
-            status=status or ("paused" if paused else "running"),
-            step=step,
-            seconds=self.clock.compute,
-            speed=self._steering.speed,
-            sliders=sliders(self.plan, self._changes),
-            changes=[vars(change) for change in self._changes],
-        )
+        going = "paused" if self._steering.paused and not finished else "running"
+        seconds, speed = self.clock.compute, self._steering.speed
+        self._talk.tell("state", status=status or going, step=self.step, seconds=seconds, speed=speed)
 
     def _change(self, part: Round) -> Sequence[Change]:
         if part.finished or not self._steering.changes:
@@ -121,47 +122,23 @@ class Live:
             self._talk.tell("note", sentence=error.say(self.language))
             return ()
         self._changes += made
-        self.state(part)
+        self._talk.tell("settings", **settings(self.plan, self._changes))
         return made
 
-    @property
     def moment(self) -> Moment:
         """Where the study stands."""
         self._kept = [join(self._kept)]
         return Moment(plan=self.plan, carries=self._carries, trace=self._kept[0], language=self.language)
 
-    def shown_all(self) -> bool:
-        """Whether everything that is looked at shows the newest step."""
-        return next(self._stale(), None) is None
+    @property
+    def step(self) -> int:
+        """The newest step that was recorded; 0 before the first."""
+        return int(self._kept[-1]["step"].values[-1]) if self._kept else 0
 
-    def _stale(self) -> Any:
-        step = int(self._kept[-1]["step"].values[-1]) if self._kept else -1
-        for wanted in sorted(self._steering.wanted, key=lambda one: self._shown.get(one.key, (-1,))[0]):
-            if self._shown.get(wanted.key) != (step, wanted):
-                yield wanted
-
-    def show(self, *, whole: bool = False) -> None:
-        """Show the stalest view, where the time allows it; all of them where `whole` is asked for."""
-        for wanted in list(self._stale()):
-            began = time.monotonic()
-            if not whole and began < self._viewed:
-                return
-            moment = replace(self.moment, language=wanted.language, choice=wanted.choice)
-            step = int(moment.trace["step"].values[-1])
-            view(self._talk, wanted, moment, step)
-            self._shown[wanted.key] = (step, wanted)
-            now = time.monotonic()
-            self._viewed = now + (now - began) * (1 / SHARE - 1)
-
-
-def view(talk: Talk, wanted: Wanted, moment: Moment, step: int) -> None:
-    """Tell one view; one that cannot be made is told as None, and must not end the study."""
-    make = VIEWS.get(wanted.view)
-    try:
-        data = make(moment) if make else None
-    except InputError as error:
-        data = {"kind": "words", "text": error.say(wanted.language)}
-    talk.tell("view", key=wanted.key, view=wanted.view, step=step, computed=time.time(), data=data)
+    def finish(self, trace: xr.Dataset) -> None:
+        """Show everything that is looked at as it is in the end, with what is known only then."""
+        self._kept = [trace]
+        self._viewer.show_all(self._steering.wanted, self.step, self.moment())
 
 
 def live(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
@@ -173,11 +150,11 @@ def live(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
     steering.speed = asked.get("speed")
     told = Live(chosen, talk, steering, folder.parent, language)
     steering.aim()
-    told.state(None, "compiling")
+    told.state("compiling")
     if asked.get("resume"):
         recall(folder, chosen)
         for trace, carries in _earlier(folder, chosen):
-            told.take(trace, carries)
+            told.take(trace, carries, math.nan)
         trace = resume(folder, watch=told.watch, clock=told.clock, pace=steering.pace)
     else:
         check_size(chosen, folder)
@@ -186,10 +163,8 @@ def live(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
     finished = store.complete(folder)
     if finished:
         write_csv(folder / "summary.csv", summarise(trace))
-        told._kept = [trace.load()]
-        told._shown.clear()
-        told.show(whole=True)
-    told.state(None, "finished" if finished else "stopped")
+        told.finish(trace.load())
+    told.state("finished" if finished else "stopped")
     return {"finished": finished}
 
 

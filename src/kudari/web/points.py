@@ -31,10 +31,10 @@ class Points:
         """The step that the runs have come to, seconds and evaluations, at the end of the last stretch."""
 
     def add(self, part: xr.Dataset, seconds: float, *, last: bool = False) -> dict[str, np.ndarray]:
-        """The points that a stretch of steps completes: float64[n] `step`, `seconds`; float32[G, n] the others.
+        """The points that a stretch of steps completes: float64[n] `step`, `seconds`; float64[G, n] the others.
 
         Args:
-            seconds: how long the study has computed at the end of the stretch.
+            seconds: how long the study has computed at the end of the stretch; NaN where that is not known.
             last: whether nothing comes after it, so that a bucket that has begun is given too.
         """
         rows = self._rows(part, seconds)
@@ -60,15 +60,19 @@ class Points:
         # Behind its last record a run has gone on up to the next; work and time are taken to go on evenly.
         end = min(steps[-1] + self._every, self._steps) if len(steps) else step_before
         share = np.clip((steps - step_before) / max(end - step_before, 1.0), 0, 1)
+        # A group spends nothing any more once its last run has come to rest.
+        rests = np.array([[ran[group.runs].max()] for group in self._groups], float)
+        until = np.clip(rests, step_before + 1, max(end, step_before + 1))
+        spending = np.clip((steps - step_before) / (until - step_before), 0, 1)
         table = {"step": steps, "seconds": seconds_before + share * (seconds - seconds_before)}
         curves = []
         for group in self._groups:
             values = np.array(spread(ranked(loss[group.runs])))
             values[:, steps > ran[group.runs].max()] = np.nan
             curves.append(values)
-        median, low, high = (np.array([curve[place] for curve in curves], np.float32) for place in range(3))
-        gained = (evaluations - evaluations_before)[:, None] * share
-        table |= {"evaluations": (evaluations_before[:, None] + gained).astype(np.float32)}
+        median, low, high = np.array(curves).swapaxes(0, 1)
+        gained = (evaluations - evaluations_before)[:, None] * spending
+        table |= {"evaluations": evaluations_before[:, None] + gained}
         table |= {"median": median, "low": low, "high": high}
         if len(steps):
             self._before = (end, seconds, evaluations)

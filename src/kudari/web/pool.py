@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import struct
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,12 @@ LOOK_EVERY = 0.5
 """Seconds between looks at a worker's memory."""
 
 LONGEST_FRAME = 2**28
+
+TRIES = 3
+"""How often a worker that ended before it was ready is started again."""
+
+PAUSE = 0.5
+"""Seconds before the first of these tries; before the second twice as many, and so on."""
 
 SAVING = 5.0
 """Seconds that a worker has to save what it does when the server is closed."""
@@ -54,6 +60,8 @@ class Process:
     killed: str = ""
     """Why it was ended, where we ended it."""
     ready: bool = False
+    failed: int = 0
+    """Workers before it, in its place, that ended before they were ready."""
     frames: asyncio.Queue[bytes | None] = field(default_factory=asyncio.Queue)
 
     def __lt__(self, other: "Process") -> bool:
@@ -80,9 +88,9 @@ class Job:
     def __init__(self, worker: Process) -> None:
         self.worker = worker
 
-    def control(self, **what: Any) -> None:
+    def control(self, what: Mapping[str, Any]) -> None:
         """Tell the job something while it runs."""
-        self.worker.write({"id": self.worker.number, "control": what})
+        self.worker.write({"id": self.worker.number, "control": dict(what)})
 
     def cancel(self, reason: str = "cancelled") -> None:
         """End its worker."""
@@ -100,6 +108,8 @@ class Pool:
         self._tasks: set[asyncio.Task[None]] = set()
         self.ready = asyncio.Event()
         """Set when a worker can be given its first job."""
+        self._places = size
+        """Workers that there are or will be; fewer where one could not be started."""
         self._closing = False
 
     async def start(self) -> None:
@@ -128,32 +138,32 @@ class Pool:
         """Workers that would begin at once."""
         return self._idle.qsize()
 
-    async def ask(self, job: str, **values: Any) -> dict[str, Any]:
+    async def ask(self, job: str, values: Mapping[str, Any]) -> dict[str, Any]:
         """Do a short job; its last frame's header: `answer` or `refused`.
 
         Raises:
             Gone: the worker ended before it had answered.
         """
-        async for frame in self.frames(job, lambda job: None, **values):
+        async for frame in self.frames(job, lambda job: None, values):
             header = header_of(frame)
         return header
 
-    async def frames(self, job: str, begun: Callable[[Job], None], **values: Any) -> AsyncIterator[bytes]:
+    async def frames(
+        self, job: str, begun: Callable[[Job], None], values: Mapping[str, Any]
+    ) -> AsyncGenerator[bytes, None]:
         """Do a job, and give its frames as they come; the last is an `answer` or `refused`.
 
         Raises:
-            Gone: the worker ended before.
+            Gone: the worker ended before, or none could be started.
         """
-        worker = await self._idle.get()
-        while worker.process.returncode is not None:
-            worker = await self._idle.get()
-        worker.number += 1
-        worker.write({"id": worker.number, "job": job, **values})
-        begun(Job(worker))
-        clock = asyncio.get_running_loop()
-        timer = clock.call_later(self.limits.seconds, worker.kill, "seconds")
+        worker = await self._free_worker()
+        timer = asyncio.get_running_loop().call_later(self.limits.seconds, worker.kill, "seconds")
         done = False
+        # Whatever happens from here on, the worker is given back or ended, and then replaced.
         try:
+            worker.number += 1
+            worker.write({**values, "id": worker.number, "job": job})
+            begun(Job(worker))
             while (frame := await worker.frames.get()) is not None:
                 done = header_of(frame)["kind"] in ("answer", "refused")
                 if done:
@@ -170,7 +180,17 @@ class Pool:
             if not done:
                 worker.kill("cancelled")
 
-    async def _add(self) -> None:
+    async def _free_worker(self) -> Process:
+        while True:
+            worker = await self._idle.get()
+            if worker.process.returncode is None:
+                return worker
+            if not self._places:
+                # For whoever waits behind.
+                self._idle.put_nowait(worker)
+                raise Gone("crashed")
+
+    async def _add(self, failed: int = 0) -> None:
         warm = self._warms and not any(worker.warm for worker in self._all)
         process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -182,7 +202,7 @@ class Pool:
             # Ctrl-C is for the server, which lets its workers save what they do.
             start_new_session=True,
         )
-        worker = Process(process, warm=warm)
+        worker = Process(process, warm=warm, failed=failed)
         self._all.add(worker)
         for watch in (self._read(worker), self._watch(worker)):
             task = asyncio.create_task(watch)
@@ -207,9 +227,15 @@ class Pool:
         await worker.process.wait()
         self._all.discard(worker)
         worker.frames.put_nowait(None)
-        # One that could not even start would be started for ever.
-        if worker.ready and not self._closing:
-            await self._add()
+        failed = 0 if worker.ready else worker.failed + 1
+        if failed > TRIES:
+            # One that cannot even start would be started for ever; who waits for it is told.
+            self._places -= 1
+            self._idle.put_nowait(worker)
+            return
+        await asyncio.sleep(PAUSE * failed)
+        if not self._closing:
+            await self._add(failed)
 
     async def _watch(self, worker: Process) -> None:
         """End the worker when it holds more memory than it may."""

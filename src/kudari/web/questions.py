@@ -13,6 +13,30 @@ from kudari.language import LANGUAGES, InputError, preferred_language
 MOST_TEXT = 2**18
 """Bytes of a question."""
 
+MOST_NESTED = 32
+"""Lists and tables within each other."""
+
+
+def json_of(text: str | bytes) -> Any:
+    """What the page said, if a frame can hold it: no NaN, no half of a character, no endless nesting.
+
+    Raises:
+        InputError: it is no JSON, or no frame can hold it.
+    """
+    try:
+        values = json.loads(text)
+        json.dumps(values, allow_nan=False, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise InputError("serving.no_json") from error
+    if not _flat(values, MOST_NESTED):
+        raise InputError("serving.no_json")
+    return values
+
+
+def _flat(value: Any, levels: int) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return levels > 0 and all(_flat(one, levels - 1) for one in inner)
+
 
 def wish(said: Mapping[str, Any]) -> dict[str, Any]:
     """A view that the page asks for, checked; its key tells it from all others."""
@@ -48,11 +72,7 @@ async def question(request: Request) -> dict[str, Any]:
     Raises:
         InputError: it is none.
     """
-    body = await limited(request, MOST_TEXT)
-    try:
-        values = json.loads(body or b"{}")
-    except ValueError as error:
-        raise InputError("serving.no_json") from error
+    values = json_of(await limited(request, MOST_TEXT) or b"{}")
     if not isinstance(values, dict):
         raise InputError("serving.no_json")
     # What says where things lie is ours to say.
@@ -67,6 +87,17 @@ def wanted_language(headers: Headers) -> str:
     """The first of our languages that the browser asks for."""
     asked = headers.get("accept-language", "")
     return preferred_language({"LANG": asked.split(",")[0].strip().replace("-", "_")})
+
+
+def checked_speed(came: Any) -> None:
+    """Let a speed pass, in steps a second; None is as fast as it goes.
+
+    Raises:
+        InputError: it is none.
+    """
+    number = isinstance(came, int | float) and not isinstance(came, bool)
+    if came is not None and not (number and came > 0):
+        raise InputError("serving.speed", came=str(came)[:80])
 
 
 def plain_name(came: Any) -> str:

@@ -44,11 +44,16 @@ def of_page(asked: dict[str, Any]) -> Race:
     Raises:
         InputError: names that mean nothing, or a race that cannot be run.
     """
+    problems = [str(problem) for problem in asked.get("problems", ())]
+    for problem in problems:
+        # A file would be read with the server's rights, and its data from wherever it says.
+        if problem.endswith(".toml") or Path(problem).suffix == ".toml":
+            raise InputError("serving.race_file", came=problem[:80])
     fields = {name: asked[name] for name in FIELDS if asked.get(name) not in (None, "")}
     steps = fields.pop("steps", None)
     words: dict[str, Any] = {name: str(value) for name, value in fields.items()}
     return race_asked(
-        [str(problem) for problem in asked.get("problems", ())],
+        problems,
         suite_name=str(asked.get("suite") or ""),
         methods=asked.get("methods") or None,
         steps=None if steps is None else str(steps),

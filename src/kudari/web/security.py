@@ -3,12 +3,12 @@
 import hmac
 import secrets
 import socket
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 
 import psutil
+from starlette.requests import cookie_parser
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
@@ -37,7 +37,7 @@ def allowed_hosts(host: str, port: int) -> frozenset[str]:
     """What the Host header may be, with the port: the names under which this machine is reached."""
     names = set(LOOPBACK)
     if not is_loopback(host):
-        names |= {socket.gethostname().lower(), host}
+        names |= {socket.gethostname().lower(), host.lower()}
         for addresses in psutil.net_if_addrs().values():
             names |= {one.address for one in addresses if one.family == socket.AF_INET}
             names |= {
@@ -72,6 +72,7 @@ class Door:
     port: int
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     visitors: dict[str, Visitor] = field(default_factory=dict)
+    """Who was here last is the last."""
 
     @property
     def cookie(self) -> str:
@@ -94,10 +95,16 @@ class Door:
         """Whether this is the token."""
         return hmac.compare_digest(token.encode(), self.token.encode())
 
-    def enter(self) -> Visitor | None:
-        """A new visitor; None where there is no room for another."""
+    def enter(self, busy: Container[Visitor] = ()) -> Visitor | None:
+        """A new visitor; where there is no room, whoever has been away longest and is not busy is forgotten.
+
+        None where all are busy.
+        """
         if len(self.visitors) >= MOST_VISITORS:
-            return None
+            away = next((visitor for visitor in self.visitors.values() if visitor not in busy), None)
+            if away is None:
+                return None
+            del self.visitors[away.key]
         home = self.folder if self.shared else self.folder / f"visitor-{secrets.token_hex(4)}"
         visitor = Visitor(key=secrets.token_urlsafe(24), home=home, local=self.shared)
         self.visitors[visitor.key] = visitor
@@ -105,9 +112,9 @@ class Door:
 
     def known(self, headers: Mapping[str, str]) -> Visitor | None:
         """The visitor whose cookie came along."""
-        try:
-            cookies = SimpleCookie(headers.get("cookie", ""))
-        except CookieError:
-            return None
-        held = cookies.get(self.cookie)
-        return self.visitors.get(held.value) if held else None
+        # As browsers write them: an odd cookie of another program at this host must not hide ours.
+        held = cookie_parser(headers.get("cookie", "")).get(self.cookie, "")
+        visitor = self.visitors.pop(held, None)
+        if visitor is not None:
+            self.visitors[held] = visitor
+        return visitor

@@ -75,8 +75,12 @@ def serve(serving: Serving) -> int:
     address = f"http://{_shown(serving.host)}:{port}/?token={door.token}"
     console.print(say("serving.address", serving.language, address=address), soft_wrap=True, markup=False)
     if not is_loopback(serving.host):
-        console.print(say("serving.classroom", serving.language, host=serving.host), soft_wrap=True)
-    console.print(say("serving.folder", serving.language, folder=serving.folder), soft_wrap=True)
+        console.print(
+            say("serving.classroom", serving.language, host=serving.host), soft_wrap=True, markup=False
+        )
+    console.print(
+        say("serving.folder", serving.language, folder=serving.folder), soft_wrap=True, markup=False
+    )
     if serving.browser:
         webbrowser.open(address)
     asyncio.run(uvicorn.Server(config).serve(sockets=[listening]))

@@ -3,9 +3,7 @@
 import asyncio
 import contextlib
 import itertools
-import json
 import secrets
-import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -23,13 +21,25 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from kudari.folders import free_folder, inside
 from kudari.language import LANGUAGES, SENTENCES, InputError, nearest, say
-from kudari.web.desk import Desk, Run
-from kudari.web.guard import Guard
-from kudari.web.questions import limited, plain_name, question, wanted_language, wish
+from kudari.web.desk import Desk
+from kudari.web.guard import Guard, fail, refuse
+from kudari.web.questions import (
+    checked_speed,
+    json_of,
+    limited,
+    plain_name,
+    question,
+    wanted_language,
+    wish,
+)
+from kudari.web.runs import Run
 from kudari.web.security import Door, Visitor
 
 MOST_UPLOAD = 20 * 2**20
 """Bytes of an uploaded table."""
+
+MOST_TABLES = 20
+"""That a visitor may keep, where he is not the person at this machine."""
 
 ASKED = (
     "choices",
@@ -67,7 +77,7 @@ class Page:
         """The page itself, for a visitor; the token in the address makes one."""
         token = request.query_params.get("token", "")
         if token and self.door.welcomes(token):
-            visitor = self.door.known(request.headers) or self.door.enter()
+            visitor = self.door.known(request.headers) or self.door.enter(self.desk.busy)
             if visitor is None:
                 return self._outside(request, "serving.full", 503)
             response = RedirectResponse("/", 303, {"cache-control": "no-store"})
@@ -114,7 +124,10 @@ class Page:
             raise InputError("serving.unknown", came=job, exists=ASKED)
         values = await question(request)
         if "name" in values:
-            values["folder"] = str(inside(visitor.home, str(values["name"])))
+            folder = inside(visitor.home, str(values["name"]))
+            if job == "delete" and self.desk.writer(folder):
+                raise InputError("serving.running", came=folder.name)
+            values["folder"] = str(folder)
         said = await self.desk.ask(visitor, job, values)
         refused = said["kind"] == "refused"
         return JSONResponse(
@@ -127,10 +140,17 @@ class Page:
         if job not in STARTED:
             raise InputError("serving.unknown", came=job, exists=STARTED)
         values = await question(request)
+        checked_speed(values.get("speed"))
         old = values.get("resume") or job == "open"
         folder = inside(visitor.home, str(values.get("name", ""))) if old else None
+        if folder and (run := self.desk.writer(folder)):
+            # Who opens or resumes what he has running comes back to it.
+            if run.visitor is not visitor or run.folder != folder:
+                raise InputError("serving.running", came=folder.name)
+            return JSONResponse({"run": run.key, "name": folder.name})
         if job in ("live", "race") and folder is None:
-            folder = free_folder(visitor.home, plain_name(values.get("name")))
+            taken = {run.folder for run in self.desk.runs.values()}
+            folder = free_folder(visitor.home, plain_name(values.get("name")), taken)
         run = self.desk.begin(visitor, job, folder, values)
         return JSONResponse({"run": run.key, "name": folder.name if folder else ""})
 
@@ -140,6 +160,8 @@ class Page:
         body = await limited(request, MOST_UPLOAD)
         folder = visitor.home / "uploads"
         folder.mkdir(parents=True, exist_ok=True)
+        if not visitor.local and len(list(folder.iterdir())) >= MOST_TABLES:
+            raise InputError("serving.too_many_tables", most=MOST_TABLES)
         name = f"{secrets.token_hex(8)}.csv"
         (folder / name).write_bytes(body)
         return JSONResponse({"data": f"uploads/{name}"})
@@ -159,18 +181,23 @@ class Page:
         """The stream of a run: frames to the page, controls from it."""
         visitor = self.door.known(socket.headers)
         run = self.desk.runs.get(socket.query_params.get("run", ""))
+        # A browser is told why only where the connection was made first.
+        await socket.accept()
         if visitor is None or run is None or run.visitor is not visitor:
             await socket.close(1008)
             return
-        await socket.accept()
-        watcher = next(self._watchers)
+        watcher, since = next(self._watchers), 0
         with contextlib.suppress(ValueError):
             since = max(0, int(socket.query_params.get("since", "0")))
+        # Who looks at nothing yet watches all the same.
+        self.desk.look(run, watcher, [])
         sender = asyncio.create_task(self._send(socket, run, watcher, since))
         try:
             while True:
-                self._hear(run, watcher, json.loads(await socket.receive_text()))
-        except (WebSocketDisconnect, ValueError, KeyError, TypeError, RuntimeError):
+                text = await socket.receive_text()
+                with contextlib.suppress(ValueError, KeyError, TypeError):
+                    self._hear(run, watcher, json_of(text))
+        except (WebSocketDisconnect, KeyError, RuntimeError):
             pass
         finally:
             sender.cancel()
@@ -189,21 +216,6 @@ class Page:
             self.desk.look(run, watcher, [wish(one) for one in said["want"][:12]])
         elif "control" in said:
             self.desk.control(run, dict(said["control"]))
-
-
-async def refuse(request: Request, error: Exception) -> Response:
-    """A sentence instead of an answer."""
-    assert isinstance(error, InputError)
-    status = 401 if error.key == "serving.no_token" else 404 if error.key == "serving.no_file" else 400
-    language = request.query_params.get("language") or wanted_language(request.headers)
-    return JSONResponse({"error": error.say(language if language in LANGUAGES else "en")}, status)
-
-
-async def fail(request: Request, error: Exception) -> Response:
-    """A defect of ours: told at the terminal, and in a sentence to the page."""
-    traceback.print_exception(error)
-    sentence = say("serving.defect", wanted_language(request.headers), reason=type(error).__name__)
-    return JSONResponse({"error": sentence}, 500)
 
 
 async def report_part(request: Request) -> Response:

@@ -9,6 +9,9 @@ from typing import Any
 from kudari.execute import Pace
 from kudari.study import Change
 
+LATE = 0.1
+"""Seconds that a study which has fallen behind its speed may catch up."""
+
 TICK = 0.04
 """Seconds that a round should take: 25 pictures a second."""
 
@@ -88,5 +91,5 @@ class Steering:
         now = time.monotonic()
         if self.speed is None:
             return 0.0
-        self._due = max(self._due + records * self.record_every / self.speed, now - 0.25)
+        self._due = max(self._due + records * self.record_every / self.speed, now - LATE)
         return max(0.0, self._due - now)

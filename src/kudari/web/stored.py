@@ -1,5 +1,6 @@
 """Studies at rest, opened from their folders: the same frames as a running study's."""
 
+import math
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,11 @@ from kudari.plan import Plan, plan
 from kudari.results import store
 from kudari.show.groups import groups
 from kudari.study_file import read_study
-from kudari.web.controls import sliders
-from kudari.web.live import view as show
+from kudari.web.controls import settings
 from kudari.web.opening import opening
 from kudari.web.points import Points
 from kudari.web.steering import Wanted
+from kudari.web.viewing import tell_view
 from kudari.web.views.moment import Moment
 from kudari.web.views.path import recall
 from kudari.web.worker import Talk
@@ -30,19 +31,12 @@ def opened(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
     found = groups(moment.trace, asked["language"])
     points = Points(moment.plan.cadence, found)
     talk.tell("begin", **opening(moment.plan, found, folder.parent))
-    told = points.add(moment.trace, 0.0, last=True)
+    told = points.add(moment.trace, math.nan, last=True)
     talk.tell("points", told, first=0, computed=0.0)
     talk.tell("now", points.now(), computed=0.0)
-    study = moment.plan.study
-    talk.tell(
-        "state",
-        status="finished" if store.complete(folder) else "interrupted",
-        step=int(moment.trace["step"].values[-1]),
-        seconds=0.0,
-        speed=None,
-        sliders=sliders(moment.plan, study.changes),
-        changes=[vars(change) for change in study.changes],
-    )
+    talk.tell("settings", **settings(moment.plan, moment.plan.study.changes))
+    status, step = "finished" if store.complete(folder) else "interrupted", moment.trace["step"].values[-1]
+    talk.tell("state", status=status, step=int(step), seconds=0.0, speed=None)
     return {}
 
 
@@ -51,14 +45,7 @@ def view(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
     folder, wanted = Path(asked["folder"]), Wanted(**asked["wanted"])
     moment = _moment(folder, _version(folder))
     recall(folder, moment.plan)
-    shown = Moment(
-        plan=moment.plan,
-        carries=moment.carries,
-        trace=moment.trace,
-        language=wanted.language,
-        choice=wanted.choice,
-    )
-    show(talk, wanted, shown, int(moment.trace["step"].values[-1]))
+    tell_view(talk, wanted, moment, int(moment.trace["step"].values[-1]))
     return {}
 
 

@@ -26,7 +26,6 @@ class Stream:
     """Key -> (its number, the frame)."""
     count: int = 0
     """Frames so far."""
-    closed: bool = False
     _waiting: set[asyncio.Event] = field(default_factory=set)
 
     def add(self, frame: bytes) -> dict[str, Any]:
@@ -41,7 +40,8 @@ class Stream:
             key = f"{header['kind']}:{header.get('key', '')}"
             self.newest.pop(key, None)
             self.newest[key] = (self.count, frame)
-        self._wake()
+        for event in self._waiting:
+            event.set()
         return header
 
     def forget(self, keys: set[str]) -> None:
@@ -49,19 +49,10 @@ class Stream:
         kept = {f"view:{key}" for key in keys}
         self.newest = {k: v for k, v in self.newest.items() if not k.startswith("view:") or k in kept}
 
-    def close(self) -> None:
-        """Nothing more will come, not even a picture of a study at rest: let every watcher go."""
-        self.closed = True
-        self._wake()
-
-    def _wake(self) -> None:
-        for event in self._waiting:
-            event.set()
-
     async def watch(
         self, send: Callable[[bytes], Awaitable[None]], wants: Callable[[str], bool], since: int = 0
     ) -> None:
-        """Send what comes to one watcher, who has so many points already; ends when nothing more will come.
+        """Send what comes to one watcher, who has so many points already; goes on until it is cancelled.
 
         Args:
             send: waits as long as the watcher takes.
@@ -89,10 +80,7 @@ class Stream:
                         seen[key] = number
                         await send(frame)
                         sent = True
-                if sent or event.is_set():
-                    continue
-                if self.closed:
-                    return
-                await event.wait()
+                if not sent and not event.is_set():
+                    await event.wait()
         finally:
             self._waiting.discard(event)

@@ -75,9 +75,8 @@ class Worker:
 
     def _next(self, left: Iterator[None]) -> dict[str, Any] | None:
         """What is asked next; until something is, get ready for what may be."""
-        for _ in left:
-            if not self._asked.empty():
-                break
+        while self._asked.empty() and next(left, "done") is None:
+            pass
         return self._asked.get()
 
     def _read(self) -> None:

@@ -180,7 +180,7 @@ class Visit:
 
     def view(self, name: str) -> Any:
         """Look at a view, and wait until it is drawn."""
-        self.page.click(f"#tab-{name}")
+        self.page.click(f"[data-tab={name}]")
         place = self.page.locator(f'.view[data-view="{name}"]')
         place.locator(".drawing > *").first.wait_for(state="attached", timeout=PATIENCE)
         return place

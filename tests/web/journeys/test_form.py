@@ -43,13 +43,14 @@ def test_a_formula_is_typeset_as_it_is_typed_and_a_bad_one_is_told_in_a_sentence
     at.until("document.querySelector('.typeset math msup') && document.querySelector('.typeset math mfrac')")
     at.priced()
     assert cost(at, "parameters") == "2"
-    assert "y" in typeset.inner_text()
+    assert "y" in typeset.text_content()
     at.picture("form-formula", whole=False)
     at.page.fill("#field-problem-formula", "x^2 + frob(y)")
     at.priced()
     said = at.page.locator("#field-problem-formula-line")
     at.until("document.getElementById('field-problem-formula-line').textContent.includes('frob')")
-    assert said.get_attribute("role") == "alert"
+    assert said.get_attribute("aria-live") == "polite"
+    assert at.page.get_attribute("#field-problem-formula", "aria-invalid") == "true"
     assert refused(at).count() == 1
     assert at.page.locator("[data-action=run]").is_disabled()
     at.picture("form-bad-formula", whole=False)

@@ -97,7 +97,7 @@ def test_a_lessons_task_is_ticked_when_its_study_has_run(visit):
     at.page.reload()
     at.page.locator('.task[data-done="true"]').first.wait_for()
     at.go("lessons", ".lessons li")
-    assert "1 things done" in at.page.locator(".lessons").inner_text()
+    assert "things done: 1" in at.page.locator(".lessons").inner_text()
 
 
 def test_one_step_slowly_check_and_range(visit):

@@ -1,12 +1,26 @@
-// The table behind a chart, for those who do not see it: some points of every curve that has a name.
-import { html } from "./vendor/preact.js";
+// The tables behind curves and charts, for those who do not see them: some rows of what is drawn.
+import { html, useState } from "./vendor/preact.js";
 
 const ROWS = 12;
 
 /** Places of a column, spread evenly, the first and the last among them. */
-function places(length) {
+export function places(length) {
   const count = Math.min(ROWS, length);
   return [...new Set([...Array(count).keys()].map((n) => Math.round(n * (length - 1) / Math.max(1, count - 1))))];
+}
+
+/** Tables [{caption, head, rows}], made when somebody opens them; `none` is said where there is no table. */
+export function Numbers({ summary, tables, none }) {
+  const [open, setOpen] = useState(false), made = open ? tables() : [];
+  return html`<details class="behind" onToggle=${(event) => setOpen(event.target.open)}><summary>${summary}</summary>
+    ${open && !made.length && html`<p>${none}</p>`}
+    ${made.map(({ caption, head, rows }, number) => html`<div class="wide" key=${number}><table>
+      ${caption && html`<caption>${caption}</caption>`}
+      <thead><tr>${head.map((one, at) => html`<th scope="col" class=${at ? "figure" : ""} key=${at}>${one}</th>`)}</tr></thead>
+      <tbody>${rows.map(([first, ...rest], at) => html`<tr key=${at}><th scope="row">${first}</th>
+        ${rest.map((one, n) => html`<td class="figure" key=${n}>${one}</td>`)}</tr>`)}</tbody>
+    </table></div>`)}
+  </details>`;
 }
 
 /** A layer's numbers; its x may be another layer's of the same panel. */
@@ -15,17 +29,18 @@ function columns(layer, panel) {
   return layer.kind === "band" ? [x, layer.low, layer.high] : [x, layer.y];
 }
 
-export function Tables({ chart, t }) {
-  const told = chart.panels.flatMap((panel, at) => panel.layers
-    .filter((layer) => ["line", "band", "points"].includes(layer.kind) && layer.name)
-    .map((layer, number) => ({ key: `${at} ${number}`, panel, layer, values: columns(layer, panel) })));
-  return html`<details class="behind"><summary>${t("page.view.behind")}</summary>
-    ${!told.length && html`<p>${t("page.view.no_numbers")}</p>`}
-    ${told.map(({ key, panel, layer, values }) => html`<div class="wide" key=${key}><table>
-      <caption>${[panel.title, layer.name].filter(Boolean).join(": ")}</caption>
-      <thead><tr><th scope="col">${panel.x.label}</th>${values.slice(1).map((_, at) => html`<th scope="col" class="figure" key=${at}>${panel.y.label}</th>`)}</tr></thead>
-      <tbody>${places(values[0].length).map((at) => html`<tr key=${at}><th scope="row">${kudari.named(panel.x, values[0][at], 5)}</th>
-        ${values.slice(1).map((column, n) => html`<td class="figure" key=${n}>${kudari.named(panel.y, column[at], 5)}</td>`)}</tr>`)}</tbody>
-    </table></div>`)}
-  </details>`;
+/** The curves of a chart that have a name, a table each. */
+function tabled(chart) {
+  const told = chart.panels.flatMap((panel) => panel.layers
+    .filter((layer) => ["line", "band", "points"].includes(layer.kind) && layer.name).map((layer) => ({ panel, layer })));
+  return told.map(({ panel, layer }) => {
+    const [x, ...others] = columns(layer, panel);
+    return {
+      caption: [panel.title, layer.name].filter(Boolean).join(": "),
+      head: [panel.x.label, ...others.map(() => panel.y.label)],
+      rows: places(x.length).map((at) => [kudari.named(panel.x, x[at], 5), ...others.map((column) => kudari.named(panel.y, column[at], 5))]),
+    };
+  });
 }
+
+export const Tables = ({ chart, t }) => html`<${Numbers} summary=${t("page.view.behind")} none=${t("page.view.no_numbers")} tables=${() => tabled(chart)} />`;

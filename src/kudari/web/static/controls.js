@@ -1,5 +1,6 @@
 // The controls of a running study: run, pause, step, stop, speed, and the sliders of its methods.
 import { html, useEffect, useState } from "./vendor/preact.js";
+import { named } from "./words.js";
 
 /** Steps a second, from one up; beyond the last: as fast as it goes. */
 const SPEEDS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000];
@@ -59,7 +60,7 @@ export function Sliders({ feed, t }) {
 function Slider({ one, feed, t, several }) {
   const [place, setPlace] = useState(one.values.indexOf(one.value));
   useEffect(() => setPlace(nearest(one.values, one.value)), [one.value]);
-  const name = t(`page.name.${one.name}`), value = one.values[place];
+  const name = named(`page.name.${one.name}`, one.name), value = one.values[place];
   return html`<label class="slider">
     <span>${several ? `${one.method} · ${name}` : name}</span>
     <input type="range" min="0" max=${one.values.length - 1} step="1" value=${place} data-method=${one.method} data-name=${one.name}

@@ -11,21 +11,21 @@ const css = (name) => getComputedStyle(document.documentElement).getPropertyValu
 
 const alpha = (colour, share) => colour + Math.round(share * 255).toString(16).padStart(2, "0");
 
-/** A curve's numbers with the newest record behind them; what cannot stand on a logarithmic axis is left out. */
-function column(rows, at, newest, log) {
+/** A curve's numbers with the newest record behind them; what is no number is a gap. */
+function column(rows, at, newest) {
   const values = rows ? rows[at].slice() : [];
   if (newest !== undefined) values.push(newest);
-  return values.map((value) => (Number.isFinite(value) && !(log && value <= 0) ? value : null));
+  return values.map((value) => (Number.isFinite(value) ? value : null));
 }
 
 /** [x, median, low, high, …] as uPlot wants them, with x in common. */
-export function table(feed, by, log, hidden) {
+export function table(feed, by, hidden) {
   const { columns, length } = feed.points, newest = feed.now;
   const last = length ? columns.step[0][length - 1] : -1, more = newest && newest.step[0] > last;
   const count = feed.begin.curves.length;
   const groups = [...Array(count).keys()].map((at) => {
     const rows = ["median", "low", "high"].map((name) => (hidden.has(at) ? []
-      : column(columns[name], at, more ? newest[name][at] : undefined, log)));
+      : column(columns[name], at, more ? newest[name][at] : undefined)));
     const x = by === "evaluations" ? (columns.evaluations ? columns.evaluations[at].slice() : [])
       : (columns[by] ? columns[by][0].slice() : []);
     if (more) x.push(by === "evaluations" ? newest.evaluations[at] : newest[by][0]);
@@ -34,6 +34,13 @@ export function table(feed, by, log, hidden) {
   const same = groups.every(([x]) => x.every((value, n) => value === groups[0][0][n]));
   if (same) return [groups[0][0], ...groups.flatMap((group) => group.slice(1))];
   return uPlot.join(groups.map(dedoubled));
+}
+
+/** What can stand on a logarithmic axis. A band that reaches down to 0 or below goes to the least positive value shown. */
+export function positive([x, ...rows], curves) {
+  const least = rows.flat().reduce((so, value) => (value > 0 && value < so ? value : so), Infinity);
+  const edge = (at) => at % 3 === 1 && at < 3 * curves && least < Infinity ? least : null;
+  return [x, ...rows.map((row, at) => row.map((value) => (value === undefined || value > 0 ? value : value === null ? null : edge(at))))];
 }
 
 /** uPlot's join wants every x once: of equal ones the last stays. */
@@ -121,13 +128,14 @@ function marks(plot, feed, by) {
 /** The picture with its legend, whose numbers are those under the pointer, else the newest. */
 export function Curves({ feed, tick, t, look, setLook, singles }) {
   const place = useRef(), kept = useRef({}), [at, setAt] = useState(null);
-  const positive = useRef(true);
-  if (feed.now && feed.now.median.some((value) => value <= 0)) positive.current = false;
-  const log = look.log ?? positive.current;
+  const above = useRef(true);
+  if (feed.now && feed.now.median.some((value) => value <= 0)) above.current = false;
+  const log = look.log ?? above.current;
   const banded = feed.begin.seeds > 1 && feed.begin.curves.length - look.hidden.size <= 6;
   const shape = JSON.stringify([log, look.by, [...look.hidden], singles.map((one) => one.group), banded, feed.begin.curves.length, look.theme, t("page.live.loss")]);
 
-  const data = useMemo(() => withSingles(table(feed, look.by, log, look.hidden), singles, log, look.by), [feed, tick, shape]);
+  const numbers = useMemo(() => withSingles(table(feed, look.by, look.hidden), singles, look.by), [feed, tick, shape]);
+  const data = useMemo(() => (log ? positive(numbers, feed.begin.curves.length) : numbers), [numbers, log]);
 
   useEffect(() => {
     const width = place.current.clientWidth, height = Math.max(220, Math.min(420, Math.round(width * 0.5)));
@@ -142,7 +150,7 @@ export function Curves({ feed, tick, t, look, setLook, singles }) {
       plot.setData(data);
     }
     kept.current.data = data;
-  }, [tick, shape, look.width]);
+  }, [tick, shape, look.width, look.zoomed]);
 
   useEffect(() => {
     const watch = new ResizeObserver(() => setLook({ width: place.current?.clientWidth }));
@@ -154,17 +162,16 @@ export function Curves({ feed, tick, t, look, setLook, singles }) {
   return html`
     <div class="curves" role="group" aria-label=${t("page.live.curves")}>
       <div class="plot-area" ref=${place} onDblClick=${reset}></div>
-      <${Legend} feed=${feed} data=${data} at=${at} t=${t} look=${look} setLook=${setLook} />
+      <${Legend} feed=${feed} data=${numbers} at=${at} t=${t} look=${look} setLook=${setLook} />
     </div>`;
 }
 
 const flat = (singles) => singles.flatMap((one) => one.losses.map(() => ({ group: one.group })));
 
 /** Single runs lie at steps of their own. */
-function withSingles(data, singles, log, by) {
+function withSingles(data, singles, by) {
   if (!singles.length || by !== "step") return singles.length ? [...data, ...flat(singles).map(() => data[0].map(() => null))] : data;
-  const clean = (row) => row.map((value) => (value === null || (log && value <= 0) ? null : value));
-  return uPlot.join([dedoubled(data), ...singles.map((one) => [one.steps, ...one.losses.map(clean)])]);
+  return uPlot.join([dedoubled(data), ...singles.map((one) => [one.steps, ...one.losses])]);
 }
 
 function Legend({ feed, data, at, t, look, setLook }) {

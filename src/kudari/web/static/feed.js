@@ -4,6 +4,9 @@ import { language } from "./words.js";
 
 const PATIENCE = [200, 500, 1000, 2000, 5000];
 
+/** Milliseconds for which a note is shown. */
+const READING = 15000;
+
 /** Points that came in several frames, as rows that grow. */
 class Rows {
   constructor() { this.length = 0; this.columns = {}; }
@@ -19,10 +22,10 @@ class Rows {
 }
 
 export class Feed {
-  /** `changed(what)` is called with the kind of every frame, after it was taken in. */
-  constructor(run, changed) {
+  /** `changed(what)`, which may be set, is called with the kind of every frame, after it was taken in. */
+  constructor(run) {
     this.run = run;
-    this.changed = changed;
+    this.changed = () => {};
     this.points = new Rows();
     this.begin = null;
     this.now = null;
@@ -66,14 +69,17 @@ export class Feed {
       this.views[header.key] = header;
     } else if (kind === "begin") {
       this.begin = header;
+    } else if (kind === "settings") {
+      this.settings = { sliders: header.sliders, changes: header.changes };
+      this.state = { ...this.state, ...this.settings };
     } else if (kind === "state") {
-      this.state = header;
+      this.state = { ...this.settings, ...header };
     } else if (kind === "answer") {
       this.answer = header.answer;
     } else if (kind === "refused") {
       this.refused = header.sentence;
     } else if (kind === "note") {
-      this.note = header.sentence;
+      this.noted(header.sentence);
     } else if (kind === "progress") {
       this.progress = header;
     }
@@ -82,7 +88,17 @@ export class Feed {
 
   get ended() { return ["finished", "stopped", "gone", "refused", "interrupted"].includes(this.state.status); }
 
-  control(what) { this.send({ control: what }); }
+  control(what) {
+    this.noted("");
+    this.send({ control: what });
+  }
+
+  /** A note is gone after a while, or with the next thing that is done. */
+  noted(sentence) {
+    clearTimeout(this.reading);
+    this.note = sentence;
+    if (sentence) this.reading = setTimeout(() => { this.note = ""; this.changed("note"); }, READING);
+  }
 
   /** Look at these views, [{view, choice}], from now on. */
   want(views) {
@@ -106,5 +122,5 @@ export class Feed {
 
   send(what) { if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(what)); }
 
-  close() { this.closed = true; this.socket.close(); }
+  close() { this.closed = true; clearTimeout(this.reading); this.socket.close(); }
 }

@@ -10,7 +10,7 @@ const SOON = 250;
 
 /** The cost of a study, asked for when it has not changed for a moment; only the newest answer counts. */
 function useCost(study, api, language, onCost) {
-  const [cost, setCost] = useState(null), [waiting, setWaiting] = useState(true), number = useRef(0);
+  const [{ cost, of }, setKnown] = useState({ cost: null, of: "" }), number = useRef(0), asked = JSON.stringify([study, language]);
   useEffect(() => {
     const mine = (number.current += 1);
     const fresh = () => mine === number.current;
@@ -19,18 +19,16 @@ function useCost(study, api, language, onCost) {
       let said;
       try { said = await api.ask("cost", { study, language }); } catch (error) { said = { refused: error.message, field: "", notes: [] }; }
       if (!fresh()) return;
-      setCost(said);
-      setWaiting(false);
+      setKnown({ cost: said, of: asked });
       if (onCost) onCost(said);
       // A first answer may still be measured while we wait.
       if (said.again) timer = setTimeout(ask, said.again * 1000);
     };
-    setWaiting(true);
     if (onCost) onCost(null);
     timer = setTimeout(ask, cost ? SOON : 0);
     return () => { number.current += 1; clearTimeout(timer); };
-  }, [JSON.stringify(study), language]);
-  return { cost, waiting };
+  }, [asked]);
+  return { cost, waiting: of !== asked };
 }
 
 /** Everything that can be chosen of a study. `study` is its mapping, as in a study.toml. */

@@ -2,7 +2,7 @@
 import { html, useEffect, useRef, useState } from "./vendor/preact.js";
 
 /** Show markup of the server, and draw the charts in it. */
-export function Markup({ markup, t, themed }) {
+export function Markup({ markup, t }) {
   const place = useRef();
   useEffect(() => {
     place.current.innerHTML = markup;
@@ -11,23 +11,19 @@ export function Markup({ markup, t, themed }) {
       const numbers = figure.querySelector("script.numbers");
       if (numbers) kudari.drawChart(figure.querySelector(".chart"), JSON.parse(numbers.textContent), words);
     });
-    colour(place.current);
+    // Copy buttons are of the report's own script.
+    place.current.querySelectorAll("button.copy").forEach((button) => button.remove());
   }, [markup]);
   return html`<div class="fragment" ref=${place}></div>`;
 }
 
-/** Copy buttons are of the report's own script. */
-function colour(element) {
-  element.querySelectorAll("button.copy").forEach((button) => button.remove());
-}
-
 /** The answer to a question, as markup. */
-export function Fragment_({ job, values, api, t, language, themed }) {
+export function Fragment_({ job, values, api, t, language }) {
   const [markup, setMarkup] = useState(""), [problem, setProblem] = useState("");
   useEffect(() => {
     setProblem("");
     api.ask(job, values).then((said) => setMarkup(said.markup), (error) => setProblem(error.message));
   }, [job, JSON.stringify(values), language]);
   return html`${problem && html`<p class="note" role="alert">${problem}</p>`}
-    ${markup ? html`<${Markup} markup=${markup} t=${t} themed=${themed} />` : !problem && html`<p class="waiting">${t("page.loading")}</p>`}`;
+    ${markup ? html`<${Markup} markup=${markup} t=${t} />` : !problem && html`<p class="waiting">${t("page.loading")}</p>`}`;
 }

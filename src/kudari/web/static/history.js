@@ -1,15 +1,17 @@
 // Earlier studies and races: opened, compared, exported, deleted after a question.
 import { html, useEffect, useState } from "./vendor/preact.js";
-import { Feed } from "./feed.js";
 import { Fragment_ } from "./fragment.js";
-import { Live } from "./live.js";
+import { Live, useFeed } from "./live.js";
 
 const EXPORTS = { study: ["csv", "parquet", "netcdf", "latex", "tensorboard"], race: ["csv", "parquet", "latex"] };
 
 export function HistoryPage({ t, api, language }) {
   const [entries, setEntries] = useState(null), [problem, setProblem] = useState(""), [asked, setAsked] = useState("");
   const [chosen, setChosen] = useState(new Set());
-  const load = () => api.ask("history", {}).then((said) => setEntries(said.entries), (error) => setProblem(error.message));
+  const load = () => api.ask("history", {}).then((said) => {
+    setEntries(said.entries);
+    setChosen((old) => new Set(said.entries.map((entry) => entry.name).filter((name) => old.has(name))));
+  }, (error) => setProblem(error.message));
   useEffect(() => { load(); }, [language]);
   const remove = async (name) => {
     try { await api.ask("delete", { name }); } catch (error) { setProblem(error.message); }
@@ -48,18 +50,19 @@ export function SavedPage({ name, t, api, language, themed }) {
 }
 
 function Stored({ name, t, api, language, themed, several }) {
-  const [entry, setEntry] = useState(null), [feed, setFeed] = useState(null), [problem, setProblem] = useState(""), [speed, setSpeed] = useState(null);
+  const [entry, setEntry] = useState(null), [feed, watch] = useFeed(), [problem, setProblem] = useState(""), [speed, setSpeed] = useState(null);
   useEffect(() => {
+    // In another language the curves have other names; a study that goes on keeps those it began with.
+    if (feed && !feed.ended) return;
     api.ask("history", {}).then((said) => {
       const found = said.entries.find((one) => one.name === name);
       if (!found) throw new Error(t("page.history.none", { name }));
       setEntry(found);
-      return found.kind === "study" ? api.start("open", { name }).then((run) => setFeed(new Feed(run.run, () => {}))) : null;
+      return found.kind === "study" ? api.start("open", { name }).then((run) => watch(run.run)) : null;
     }).catch((error) => setProblem(error.message));
-  }, [name]);
-  useEffect(() => () => feed && feed.close(), [feed]);
+  }, [name, language]);
   const resume = async () => {
-    try { setFeed(new Feed((await api.start("live", { name, resume: true, speed })).run, () => {})); } catch (error) { setProblem(error.message); }
+    try { watch((await api.start("live", { name, resume: true, speed })).run); } catch (error) { setProblem(error.message); }
   };
   return html`<article class="stored">
     <h1>${entry ? entry.title : name}</h1>
@@ -67,7 +70,7 @@ function Stored({ name, t, api, language, themed, several }) {
     ${entry && html`<${Downloads} entry=${entry} t=${t} api=${api} setProblem=${setProblem} />`}
     ${feed && html`<${Live} feed=${feed} t=${t} run=${resume} resume=${resume} speed=${speed} setSpeed=${(one) => { setSpeed(one); feed.control({ action: "speed", speed: one }); }}
       busy=${false} refused=${true} themed=${themed} language=${language} tryThis=${() => {}} />`}
-    ${entry && !several && html`<${Fragment_} job="told" values=${{ name }} api=${api} t=${t} language=${language} themed=${themed} />`}
+    ${entry && !several && html`<${Fragment_} job="told" values=${{ name }} api=${api} t=${t} language=${language} />`}
   </article>`;
 }
 

@@ -1,11 +1,23 @@
 // A study that runs, or ran: its controls, curves, pictures, and what came of it.
 import { html, useEffect, useRef, useState } from "./vendor/preact.js";
+import { Numbers, places } from "./behind.js";
 import { Controls, Sliders, actions } from "./controls.js";
 import { Curves } from "./curves.js";
+import { Feed } from "./feed.js";
 import { Outcome } from "./outcome.js";
 import { Views } from "./views.js";
+import { named } from "./words.js";
 
 const BY = ["step", "evaluations", "seconds"];
+
+/** [the stream of a run or null, watch(run)]; it is closed when another comes, and when nobody is there any more. */
+export function useFeed() {
+  const [feed, setFeed] = useState(null), gone = useRef(false);
+  useEffect(() => () => feed && feed.close(), [feed]);
+  useEffect(() => () => { gone.current = true; }, []);
+  // The answer to a question may come when its page was left.
+  return [feed, (run) => { if (!gone.current) setFeed(new Feed(run)); }];
+}
 
 /** Draw at most once a frame of the screen, however many frames the server sends. */
 export function useTick(feed) {
@@ -29,7 +41,7 @@ function typed(event) {
 }
 
 export function Live({ feed, t, run, resume, speed, setSpeed, busy, refused, tryThis, themed, language, ended }) {
-  const tick = useTick(feed);
+  const tick = useTick(feed), place = useRef();
   const [look, change] = useState({ by: "step", log: null, hidden: new Set() });
   const [chosen, setChosen] = useState({ view: "", choice: {} });
   const [group, setGroup] = useState(null);
@@ -49,6 +61,8 @@ export function Live({ feed, t, run, resume, speed, setSpeed, busy, refused, try
 
   useEffect(() => {
     const press = (event) => {
+      // Of several studies side by side, keys steer the one that has the focus.
+      if (document.querySelectorAll(".live").length > 1 && !place.current.contains(document.activeElement)) return;
       const { live, going } = actions(feed);
       if (event.key === " " && !typed(event) && !event.target.closest("button, a")) {
         event.preventDefault();
@@ -64,33 +78,38 @@ export function Live({ feed, t, run, resume, speed, setSpeed, busy, refused, try
     return () => document.removeEventListener("keydown", press);
   });
 
+  const offered = begun ? BY.filter((by) => by !== "seconds" || timed(feed)) : BY;
+  const by = offered.includes(look.by) ? look.by : "step";
   const singles = group !== null && begun && feed.view("singles") && feed.view("singles").data ? [feed.view("singles").data] : [];
   return html`
-    <div class="live">
+    <div class="live" ref=${place}>
       <${Controls} feed=${feed} t=${t} run=${run} resume=${resume} speed=${speed} setSpeed=${setSpeed} busy=${busy} refused=${refused} />
       ${feed && (feed.state.sentence || feed.note) && html`<p class="note" role="alert">${feed.state.sentence || feed.note}</p>`}
       ${feed && feed.offline && html`<p class="note" role="alert">${t(feed.lost ? "page.live.outside" : "page.live.lost")}</p>`}
       ${!begun && html`<div class="empty"><p>${feed && !feed.ended ? t("page.live.compiling") : t("page.live.empty")}</p></div>`}
       ${begun && html`
         <div class="curve-options">
-          <label>${t("page.live.x")} <select value=${look.by} onChange=${(event) => { feed.zoom = null; setLook({ by: event.target.value }); }}>
-            ${BY.map((by) => html`<option value=${by} key=${by}>${t(`page.live.by.${by}`)}</option>`)}</select></label>
+          <label>${t("page.live.x")} <select value=${by} onChange=${(event) => { feed.zoom = null; setLook({ by: event.target.value }); }}>
+            ${offered.map((one) => html`<option value=${one} key=${one}>${t(`page.live.by.${one}`)}</option>`)}</select></label>
           <label>${t("page.live.y")} <select value=${String(look.log)} onChange=${(event) => setLook({ log: { true: true, false: false }[event.target.value] ?? null })}>
             <option value="null">${t("page.live.scale.auto")}</option><option value="true">${t("page.live.scale.log")}</option><option value="false">${t("page.live.scale.linear")}</option></select></label>
           <label>${t("page.live.singles")} <select value=${String(group)} onChange=${(event) => setGroup(event.target.value === "null" ? null : Number(event.target.value))}>
             <option value="null">${t("page.live.singles.none")}</option>
             ${begun.curves.map((curve, at) => html`<option value=${at} key=${at}>${curve.name}</option>`)}</select></label>
-          <${Zoom} feed=${feed} t=${t} by=${look.by} setLook=${setLook} />
+          <${Zoom} feed=${feed} t=${t} by=${by} setLook=${setLook} />
         </div>
-        <${Curves} feed=${feed} tick=${tick} t=${t} look=${{ ...look, theme: themed }} setLook=${setLook} singles=${singles} />
+        <${Curves} feed=${feed} tick=${tick} t=${t} look=${{ ...look, by, theme: themed }} setLook=${setLook} singles=${singles} />
         ${begun.seeds > 1 && html`<p class="caption">${t("page.live.band")}</p>`}
         <${Behind} feed=${feed} t=${t} />
         <${Sliders} feed=${feed} t=${t} />
         <${Changes} feed=${feed} t=${t} />
-        <${Views} feed=${feed} t=${t} tick=${tick} chosen=${{ ...chosen, view }} setChosen=${setChosen} look=${{ theme: themed, width: look.width }} />
+        <${Views} feed=${feed} t=${t} chosen=${{ ...chosen, view }} setChosen=${setChosen} look=${{ theme: themed, width: look.width }} />
         <${Outcome} feed=${feed} t=${t} tryThis=${tryThis} />`}
     </div>`;
 }
+
+/** Whether it is known of every point how long the study had computed: not of what was read from a folder. */
+const timed = (feed) => (feed.points.columns.seconds || [[]])[0].every(Number.isFinite);
 
 /** From where to where the curves go. */
 function reach(feed, by) {
@@ -117,21 +136,17 @@ function Changes({ feed, t }) {
   const made = feed.state.changes || [];
   if (!made.length) return null;
   return html`<ul class="changes">${made.map((one, at) => html`<li key=${at}>${t("page.live.changed", {
-    step: kudari.shown(one.step), name: t(`page.name.${one.name}`), method: one.method, value: kudari.shown(one.value, 3),
+    step: kudari.shown(one.step), name: named(`page.name.${one.name}`, one.name), method: one.method, value: kudari.shown(one.value, 3),
   })}</li>`)}</ul>`;
 }
 
-/** The numbers behind the curves, for those who do not see them. */
+/** The numbers behind the curves. */
 function Behind({ feed, t }) {
-  const [open, setOpen] = useState(false);
-  const { columns, length } = feed.points;
-  const places = open && length ? [...new Set([...Array(13).keys()].map((n) => Math.round(n * (length - 1) / 12)))] : [];
-  return html`<details class="behind" onToggle=${(event) => setOpen(event.target.open)}>
-    <summary>${t("page.live.behind")}</summary>
-    ${places.length > 0 && html`<div class="wide"><table>
-      <thead><tr><th scope="col">${t("page.live.by.step")}</th>${feed.begin.curves.map((curve) => html`<th scope="col" class="figure" key=${curve.name}>${curve.name}</th>`)}</tr></thead>
-      <tbody>${places.map((at) => html`<tr key=${at}><th scope="row">${kudari.shown(columns.step[0][at])}</th>
-        ${feed.begin.curves.map((curve, n) => html`<td class="figure" key=${n}>${kudari.shown(columns.median[n][at], 4)}<small>${kudari.shown(columns.low[n][at], 3)} – ${kudari.shown(columns.high[n][at], 3)}</small></td>`)}
-      </tr>`)}</tbody></table></div>`}
-  </details>`;
+  const { columns, length } = feed.points, { curves } = feed.begin;
+  const spread = (n, at) => html`${kudari.shown(columns.median[n][at], 4)}<small>${kudari.shown(columns.low[n][at], 3)} – ${kudari.shown(columns.high[n][at], 3)}</small>`;
+  const tables = () => [{
+    head: [t("page.live.by.step"), ...curves.map((curve) => curve.name)],
+    rows: places(length).map((at) => [kudari.shown(columns.step[0][at]), ...curves.map((_, n) => spread(n, at))]),
+  }];
+  return html`<${Numbers} summary=${t("page.live.behind")} tables=${tables} />`;
 }

@@ -1,22 +1,24 @@
 // What came of every method so far: outcomes, losses, verdicts, reasons, and what to try.
 import { html } from "./vendor/preact.js";
+import { pending } from "./views.js";
+import { named } from "./words.js";
 
 export function Outcome({ feed, t, tryThis }) {
   const newest = feed.view("table");
   const rows = newest && newest.data ? newest.data.rows : [];
-  if (!rows.length) return html`<section class="outcome"><h2>${t("page.outcome.title")}</h2><p class="waiting">${t("page.view.waiting")}</p></section>`;
-  const evaluated = [...new Set(rows.flatMap((row) => Object.keys(row.evaluated)))];
+  if (!rows.length) return html`<section class="outcome"><h2>${t("page.outcome.title")}</h2>${pending(feed) && html`<p class="waiting">${t(pending(feed))}</p>`}</section>`;
+  const title = `outcome-${feed.run}`, evaluated = [...new Set(rows.flatMap((row) => Object.keys(row.evaluated)))];
   return html`
-    <section class="outcome" aria-labelledby="outcome-title">
-      <h2 id="outcome-title">${t("page.outcome.title")}</h2>
-      <div class="wide" role="region" tabindex="0" aria-labelledby="outcome-title">
+    <section class="outcome" aria-labelledby=${title}>
+      <h2 id=${title}>${t("page.outcome.title")}</h2>
+      <div class="wide" role="region" tabindex="0" aria-labelledby=${title}>
         <table>
           <thead><tr>
             <th scope="col">${t("page.outcome.method")}</th>
             <th scope="col">${t("page.outcome.runs")}</th>
             <th scope="col" class="figure">${t("page.outcome.final")}</th>
             <th scope="col" class="figure">${t("page.outcome.best")}</th>
-            ${evaluated.map((name) => html`<th scope="col" class="figure" key=${name}>${t(`page.measure.${name}`)}</th>`)}
+            ${evaluated.map((name) => html`<th scope="col" class="figure" key=${name}>${named(`page.measure.${name}`, name)}</th>`)}
           </tr></thead>
           <tbody>${rows.map((row) => html`<tr key=${row.name}>
             <th scope="row">${row.name}</th>

@@ -1,14 +1,12 @@
 // A race: is one method better? Its question, how far it is, and its answer.
-import { html, useEffect, useState } from "./vendor/preact.js";
-import { Feed } from "./feed.js";
+import { html, useState } from "./vendor/preact.js";
 import { Fragment_ } from "./fragment.js";
-import { useTick } from "./live.js";
+import { useFeed, useTick } from "./live.js";
 
-export function RacePage({ choices, t, api, language, themed }) {
+export function RacePage({ choices, t, api, language }) {
   const [race, change] = useState({ suite: "", problems: ["fit-square"], methods: ["gd", "momentum", "nesterov", "adam"], seeds: 16, budget: 12, by: "evaluations", unfair: "" });
-  const [feed, setFeed] = useState(null), [name, setName] = useState(""), [problem, setProblem] = useState(""), [own, setOwn] = useState("");
+  const [feed, watch] = useFeed(), [name, setName] = useState(""), [problem, setProblem] = useState(""), [own, setOwn] = useState("");
   useTick(feed);
-  useEffect(() => () => feed && feed.close(), [feed]);
   if (!choices) return html`<p class="waiting">${t("page.loading")}</p>`;
   const set = (more) => change({ ...race, ...more });
   const start = async () => {
@@ -16,7 +14,7 @@ export function RacePage({ choices, t, api, language, themed }) {
     try {
       const said = await api.start("race", { ...race, problems: race.suite ? [] : race.problems, methods: race.methods.join(","), name: `${race.suite || race.problems[0] || "race"}-race`.replace(/[^\w .-]/g, "").replace(/^\W+/, "") || "race" });
       setName(said.name);
-      setFeed(new Feed(said.run, () => {}));
+      watch(said.run);
     } catch (error) { setProblem(error.message); }
   };
   const going = feed && !feed.answer && !feed.refused && !feed.ended;
@@ -52,5 +50,5 @@ export function RacePage({ choices, t, api, language, themed }) {
     ${going && html`<p role="status">${feed.progress ? feed.progress.words : t("page.status.compiling")}</p><progress max="1" value=${feed.progress ? feed.progress.share : 0}></progress>`}
     ${(problem || (feed && (feed.refused || (feed.state.status === "gone" && feed.state.sentence)))) && html`<p class="note" role="alert">${problem || feed.refused || feed.state.sentence}</p>`}
     ${feed && feed.answer && html`<p><a href=${`#/saved/${encodeURIComponent(name)}`}>${t("page.live.saved", { name })}</a></p>
-      <${Fragment_} job="told" values=${{ name }} api=${api} t=${t} language=${language} themed=${themed} />`}`;
+      <${Fragment_} job="told" values=${{ name }} api=${api} t=${t} language=${language} />`}`;
 }

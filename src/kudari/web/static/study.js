@@ -1,18 +1,16 @@
 // The study: its form, and the run beside it.
 import { html, useEffect, useRef, useState } from "./vendor/preact.js";
 import { watchable } from "./controls.js";
-import { Feed } from "./feed.js";
 import { StudyForm } from "./form.js";
 import { hashOf, studyFromHash } from "./link.js";
-import { Live } from "./live.js";
+import { Live, useFeed } from "./live.js";
 import { OneStepPanel } from "./slowly.js";
 import { Tools } from "./tools.js";
 
-/** A run and what steers it; `ended` is told when one has finished. */
-export function useRun(api, study, setStudy) {
-  const [feed, setFeed] = useState(null), [busy, setBusy] = useState(false), [problem, setProblem] = useState("");
+/** A run and what steers it. */
+export function useRun(api, study) {
+  const [feed, watch] = useFeed(), [busy, setBusy] = useState(false), [problem, setProblem] = useState("");
   const [speed, chooseSpeed] = useState(undefined), name = useRef("");
-  useEffect(() => () => feed && feed.close(), [feed]);
   const steps = study ? study.steps || 1000 : 1000;
   const shown = speed === undefined ? watchable(steps) : speed;
 
@@ -22,7 +20,7 @@ export function useRun(api, study, setStudy) {
     try {
       const said = await api.start("live", values);
       name.current = said.name;
-      setFeed(new Feed(said.run, () => {}));
+      watch(said.run);
     } catch (error) {
       setProblem(error.message);
     }
@@ -33,14 +31,12 @@ export function useRun(api, study, setStudy) {
     run: (paused) => begin({ study, paused, speed: shown, name: study.name || study.problem?.name || "study" }),
     resume: (folder) => begin({ name: folder || name.current, resume: true, speed: shown }),
     setSpeed: (chosen) => { chooseSpeed(chosen); if (feed) feed.control({ action: "speed", speed: chosen }); },
-    clear: () => setFeed(null),
-    setStudy,
   };
 }
 
 export function StudyPage({ query, choices, t, language, api, themed }) {
   const [study, change] = useState(null), [refused, setRefused] = useState(null), [problem, setProblem] = useState("");
-  const run = useRun(api, study);
+  const run = useRun(api, study), [kept, setKept] = useState("");
   useEffect(() => {
     if (!choices) return;
     try {
@@ -65,10 +61,10 @@ export function StudyPage({ query, choices, t, language, api, themed }) {
       <section class="run-side" aria-label=${t("page.live.title")}>
         ${run.problem && html`<p class="note" role="alert">${run.problem}</p>`}
         <${Live} feed=${run.feed} t=${t} run=${run.run} resume=${() => run.resume()} speed=${run.speed} setSpeed=${run.setSpeed} busy=${run.busy}
-          refused=${refused} themed=${themed} language=${language} tryThis=${(settings, method) => setStudy(withSettings(study, settings, method))} />
-        ${run.feed && run.feed.state.status === "finished" && html`<${Saved} name=${run.name.current} t=${t} />`}
+          refused=${refused} themed=${themed} language=${language} tryThis=${(settings, method) => setStudy(withSettings(study, settings, method))} ended=${() => setKept(run.name.current)} />
+        ${kept && kept === run.name.current && html`<${Saved} name=${run.name.current} t=${t} />`}
         <${OneStepPanel} study=${study} api=${api} t=${t} language=${language} />
-        <${Tools} study=${study} api=${api} t=${t} language=${language} themed=${themed} />
+        <${Tools} study=${study} api=${api} t=${t} language=${language} />
       </section>
     </div>`;
 }

@@ -1,6 +1,7 @@
 // The pictures that move with a run: one at a time beside the curves, each drawn by its kind.
 import { html, useEffect, useRef, useState } from "./vendor/preact.js";
 import { Tables } from "./behind.js";
+import { actions } from "./controls.js";
 import { theme } from "./curves.js";
 
 /** Kinds of views -> the module that draws them, loaded when one is first seen. */
@@ -12,41 +13,42 @@ async function drawer(kind) {
   return KINDS[kind];
 }
 
-function drawChart(element, data, { t }) {
-  const words = { read: t("page.view.read") };
-  if (element.chart && element.chart.update) return element.chart.update(data.chart);
-  element.chart = kudari.drawChart(element, data.chart, words);
-  return null;
+const drawChart = (element, data, { t }) => kudari.drawChart(element, data.chart, { read: t("page.view.read") });
+
+/** Why there is no picture yet: a study that goes on brings it, of one at rest it is being made; else there comes none. */
+export function pending(feed) {
+  if (actions(feed).going) return "page.view.waiting";
+  return ["gone", "refused"].includes(feed.state.status) ? null : "page.view.fetching";
 }
 
 /** The tabs of a study's views, and the one that is looked at. */
-export function Views({ feed, t, tick, chosen, setChosen, look }) {
+export function Views({ feed, t, chosen, setChosen, look }) {
   const names = feed.begin.views;
   if (!names.length) return null;
-  const name = names.includes(chosen.view) ? chosen.view : names[0];
+  const name = names.includes(chosen.view) ? chosen.view : names[0], id = (one) => `tab-${feed.run}-${one}`;
   return html`
     <section class="views" aria-label=${t("page.view.all")}>
       <div class="tabs" role="tablist">
-        ${names.map((one) => html`<button type="button" role="tab" key=${one} id=${`tab-${one}`} aria-selected=${one === name}
+        ${names.map((one) => html`<button type="button" role="tab" key=${one} id=${id(one)} data-tab=${one} aria-selected=${one === name}
           tabindex=${one === name ? 0 : -1} onClick=${() => setChosen({ ...chosen, view: one })}
-          onKeyDown=${(event) => walk(event, names, name, (next) => setChosen({ ...chosen, view: next }))}>${t(`page.view.${one}`)}</button>`)}
+          onKeyDown=${(event) => walk(event, names, name, id, (next) => setChosen({ ...chosen, view: next }))}>${t(`page.view.${one}`)}</button>`)}
       </div>
-      <${Shown} key=${name} feed=${feed} t=${t} tick=${tick} name=${name} choice=${chosen.choice} setChoice=${(choice) => setChosen({ view: name, choice })} look=${look} />
+      <${Shown} key=${name} feed=${feed} t=${t} name=${name} tab=${id(name)} choice=${chosen.choice} setChoice=${(choice) => setChosen({ view: name, choice })} look=${look} />
     </section>`;
 }
 
 /** Arrows go from tab to tab, as everywhere. */
-function walk(event, names, name, go) {
+function walk(event, names, name, id, go) {
   const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   if (!way) return;
   event.preventDefault();
   event.stopPropagation();
   const next = names[(names.indexOf(name) + way + names.length) % names.length];
   go(next);
-  requestAnimationFrame(() => document.getElementById(`tab-${next}`)?.focus());
+  requestAnimationFrame(() => document.getElementById(id(next))?.focus());
 }
 
-function Shown({ feed, t, tick, name, choice, setChoice, look }) {
+function Shown({ feed, t, name, tab, choice, setChoice, look }) {
   const place = useRef(), [failed, setFailed] = useState("");
   const newest = feed.view(name), data = newest && newest.data;
   useEffect(() => {
@@ -55,13 +57,13 @@ function Shown({ feed, t, tick, name, choice, setChoice, look }) {
       .catch((error) => setFailed(String(error.message || error)));
   }, [newest, look.theme, look.width]);
   return html`
-    <div class="view" role="tabpanel" aria-labelledby=${`tab-${name}`} data-view=${name} data-step=${newest ? newest.step : ""}>
-      <${Choices} data=${data} choice=${choice} setChoice=${setChoice} t=${t} feed=${feed} name=${name} />
+    <div class="view" role="tabpanel" aria-labelledby=${tab} data-view=${name} data-step=${newest ? newest.step : ""}>
+      <${Choices} data=${data} choice=${choice} setChoice=${setChoice} t=${t} />
       <div class="drawing" ref=${place}></div>
       ${data && data.kind === "chart" && data.caption && html`<p class="caption">${data.caption}</p>`}
       ${data && data.chart && html`<${Tables} chart=${data.chart} t=${t} />`}
       ${newest && !data && html`<p class="note">${t("page.view.nothing")}</p>`}
-      ${!newest && html`<p class="waiting">${t("page.view.waiting")}</p>`}
+      ${!newest && pending(feed) && html`<p class="waiting">${t(pending(feed))}</p>`}
       ${failed && html`<p class="note">${t("page.view.failed", { reason: failed })}</p>`}
     </div>`;
 }

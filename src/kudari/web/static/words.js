@@ -20,6 +20,9 @@ export function t(key, values = {}) {
   return sentence.replace(/\{(\w+)[^}]*\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
+/** The sentence under a key; where there is none, the plain name: `weight_decay` as "weight decay". */
+export const named = (key, name) => (key in words ? t(key) : name.replaceAll("_", " "));
+
 /** The browser's language, where we speak it, unless another was chosen here before. */
 export function preferred() {
   const kept = remembered("language");

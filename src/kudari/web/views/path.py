@@ -99,7 +99,8 @@ def keep(folder: pathlib.Path, plan: Plan) -> None:
 
 
 def recall(folder: pathlib.Path, plan: Plan) -> None:
-    """Remember what was kept of this study, where anything was."""
+    """Remember what was kept of this study; nothing where nothing was."""
+    _memory.study, _memory.paths = None, []
     if not (folder / NAME).is_file():
         return
     with np.load(folder / NAME, allow_pickle=False) as kept:

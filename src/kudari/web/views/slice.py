@@ -20,7 +20,7 @@ from kudari.slices import coordinates, share_held
 from kudari.study_file import study_text
 from kudari.web.views.chosen import Chosen, chosen, told
 from kudari.web.views.moment import Moment
-from kudari.web.views.path import unchanged, way
+from kudari.web.views.path import way
 from kudari.web.views.planes import Directions, Plane, plane_of
 
 REFRESH = 2.0
@@ -86,7 +86,7 @@ def cut(moment: Moment) -> dict[str, Any] | None:
         return None
     kind: Directions = "filter" if moment.choice.get("directions") == "filter" else "trajectory"
     step = int(jax.device_get(one.carry.runs.step).max())
-    easel = _easel(study_text(unchanged(moment.plan)), one.group.series, one.seed, kind)
+    easel = _easel(study_text(moment.plan.study), one.group.series, one.seed, kind)
     last = bool(np.all(jax.device_get(one.carry.rested))) or step >= moment.plan.cadence.steps
     plane = easel.newest(step, lambda: plane_of(one.sweep, points, kind, step), last=last)
     offers = _offers(moment, one, kind)

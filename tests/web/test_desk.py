@@ -1,0 +1,269 @@
+"""The desk: who may start what, what becomes of runs that were left behind, and one visitor among others."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from kudari.folders import free_folder
+from kudari.language import InputError
+from kudari.web.desk import LEFT, TURNS, Desk
+from kudari.web.frames import header_of, packed
+from kudari.web.pool import Gone, Job, Limits
+from kudari.web.questions import wish
+from kudari.web.runs import Run
+from kudari.web.security import Door, Visitor, allowed_hosts
+from kudari.web.server import application
+
+LIMITS = Limits(runs=1, runs_each=1, memory=2**30, seconds=10.0)
+HOST = "127.0.0.1:8520"
+HOME = f"http://{HOST}"
+VALUES = {"language": "en"}
+
+
+class Workers(Job):
+    """A pool without processes, and its job: `gate` opens when a worker is free, `done` when `last` may come."""
+
+    free = 1
+
+    def __init__(self, last: Mapping[str, Any] | Exception | None = None) -> None:
+        self.last = last or {"kind": "answer", "answer": {}}
+        self.gate, self.done = asyncio.Event(), asyncio.Event()
+        self.asked: list[Mapping[str, Any]] = []
+        self.heard: list[Any] = []
+        self.at_once = 0
+
+    def control(self, what: Mapping[str, Any]) -> None:
+        self.heard.append(what["action"])
+
+    def cancel(self, reason: str = "cancelled") -> None:
+        self.heard.append(reason)
+
+    async def frames(
+        self, job: str, begun: Callable[[Any], None], values: Mapping[str, Any]
+    ) -> AsyncIterator[bytes]:
+        await self.gate.wait()
+        self.asked.append(values)
+        self.at_once += 1
+        begun(self)
+        await self.done.wait()
+        if isinstance(self.last, Exception):
+            raise self.last
+        yield packed(self.last)
+
+    async def ask(self, job: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        async for frame in self.frames(job, lambda job: None, values):
+            header = header_of(frame)
+        return header
+
+
+def visitor(key: str = "x") -> Visitor:
+    return Visitor(key=key, home=Path("/nowhere"), local=True)
+
+
+def at_desk(
+    use: Callable[[Desk, Workers], Awaitable[None]], last: Mapping[str, Any] | Exception | None = None
+) -> None:
+    async def whole() -> None:
+        desk, workers = Desk(LIMITS), Workers(last)
+        desk.runners = desk.clerks = workers  # type: ignore[assignment]
+        await asyncio.wait_for(use(desk, workers), 10)
+
+    asyncio.run(whole())
+
+
+async def soon() -> None:
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+def state(run: Run) -> dict[str, Any]:
+    return header_of(run.stream.newest["state:"][1])
+
+
+@pytest.mark.parametrize(("job", "told"), [("live", "stop"), ("race", "cancelled"), ("check", "cancelled")])
+def test_a_run_that_was_left_behind_makes_room(job: str, told: str) -> None:
+    async def use(desk: Desk, workers: Workers) -> None:
+        workers.gate.set()
+        here = visitor()
+        first = desk.begin(here, job, None, VALUES)
+        await soon()
+        desk.look(first, 1, [])
+        first.watched -= 2 * LEFT
+        with pytest.raises(InputError):
+            # He looks at nothing of it, but he is there.
+            desk.begin(here, job, None, VALUES)
+        desk.look(first, 1, None)
+        with pytest.raises(InputError):
+            desk.begin(here, job, None, VALUES)
+        first.watched -= 2 * LEFT
+        second = desk.begin(here, job, None, VALUES)
+        assert workers.heard[-1] == told
+        second.wanted[2] = []
+        with pytest.raises(InputError):
+            desk.begin(here, job, None, VALUES)
+
+    at_desk(use)
+
+
+@pytest.mark.parametrize("action", ["cancel", "stop"])
+def test_what_is_cancelled_while_it_waits_never_runs(action: str) -> None:
+    async def use(desk: Desk, workers: Workers) -> None:
+        run = desk.begin(visitor(), "race", None, VALUES)
+        await soon()
+        desk.control(run, {"action": action})
+        await soon()
+        assert run.over
+        assert (state(run)["status"], state(run)["reason"]) == ("gone", "cancelled")
+        workers.gate.set()
+        await soon()
+        assert workers.asked == []
+
+    at_desk(use)
+
+
+def test_other_controls_wait_with_the_run() -> None:
+    async def use(desk: Desk, workers: Workers) -> None:
+        run = desk.begin(visitor(), "live", None, VALUES)
+        desk.control(run, {"action": "pause"})
+        desk.control(run, {"action": "speed", "speed": 3})
+        workers.gate.set()
+        await soon()
+        assert workers.heard == ["want", "pause", "speed"]
+
+    at_desk(use)
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"), [(Gone("memory"), "memory"), (KeyError("x"), "crashed"), (ValueError(), "crashed")]
+)
+def test_whatever_ends_a_run_is_told(
+    error: Exception, reason: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def use(desk: Desk, workers: Workers) -> None:
+        workers.gate.set()
+        workers.done.set()
+        # Names of parameters are names like any other.
+        run = desk.begin(visitor(), "live", None, {**VALUES, "begun": 1, "self": 2, "job": 3})
+        await soon()
+        assert run.over
+        assert (state(run)["status"], state(run)["reason"]) == ("gone", reason)
+        assert state(run)["sentence"]
+        assert workers.asked[0]["begun"] == 1
+
+    at_desk(use, error)
+    assert (type(error).__name__ in capsys.readouterr().err) is (reason == "crashed")
+
+
+def test_one_visitor_takes_so_many_turns_at_a_time() -> None:
+    async def use(desk: Desk, workers: Workers) -> None:
+        workers.gate.set()
+        greedy = [asyncio.create_task(desk.ask(visitor("a"), "cost", VALUES)) for _ in range(20)]
+        await soon()
+        assert workers.at_once == TURNS
+        desk.begin(visitor("a"), "open", None, VALUES)
+        await soon()
+        assert workers.at_once == TURNS
+        other = asyncio.create_task(desk.ask(visitor("b"), "cost", VALUES))
+        await soon()
+        assert workers.at_once == TURNS + 1
+        workers.done.set()
+        await asyncio.gather(other, *greedy)
+        assert workers.at_once == 22
+
+    at_desk(use)
+
+
+@pytest.mark.parametrize("last", [{"kind": "refused", "sentence": "damaged"}, Gone("memory")])
+def test_a_view_is_fetched_once_and_what_is_wrong_with_it_is_told(
+    tmp_path: Path, last: dict[str, Any] | Exception
+) -> None:
+    async def use(desk: Desk, workers: Workers) -> None:
+        run = Run("r", "live", visitor(), "en", tmp_path, over=True)
+        wanted = wish({"view": "table", "language": "en"})
+        for _ in range(5):
+            desk.look(run, 1, [wanted])
+            await soon()
+        workers.gate.set()
+        workers.done.set()
+        await soon()
+        desk.look(run, 1, [wanted])
+        await soon()
+        assert len(workers.asked) == 1
+        told = header_of(run.stream.newest[f"view:{wanted['key']}"][1])
+        assert told["view"] == "table"
+        assert told["data"]["kind"] == "words"
+        assert told["data"]["text"]
+
+    at_desk(use, last)
+
+
+@pytest.mark.parametrize("other", [".", "..", "inner"])
+def test_a_folder_in_use_is_known_from_within_and_from_around(tmp_path: Path, other: str) -> None:
+    desk = Desk(LIMITS)
+    run = desk.runs["r"] = Run("r", "live", visitor(), "en", tmp_path / "a")
+    assert desk.writer((tmp_path / "a" / other).resolve()) is run
+    assert desk.writer(tmp_path / "b") is None
+    run.over = True
+    assert desk.writer(tmp_path / "a") is None
+
+
+def served(folder: Path) -> tuple[TestClient, Desk, Visitor]:
+    door = Door(hosts=allowed_hosts("127.0.0.1", 8520), folder=folder, shared=True, port=8520)
+    desk = Desk(LIMITS)
+    browser = TestClient(application(desk, door), base_url=HOME, headers={"origin": HOME})
+    me = door.enter()
+    assert me is not None
+    browser.cookies.set(door.cookie, me.key)
+    return browser, desk, me
+
+
+@pytest.mark.parametrize(
+    ("path", "values"),
+    [
+        ("start/open", {}),
+        ("start/live", {"resume": True}),
+        ("start/race", {"resume": True}),
+        ("ask/delete", {}),
+    ],
+)
+@pytest.mark.parametrize("mine", [True, False])
+def test_what_is_being_written_has_one_writer(
+    tmp_path: Path, path: str, values: dict[str, Any], mine: bool
+) -> None:
+    browser, desk, me = served(tmp_path)
+    (tmp_path / "a").mkdir()
+    desk.runs["r"] = Run("r", "live", me if mine else visitor(), "en", tmp_path / "a")
+    answer = browser.post(f"/api/{path}", json={"name": "a", **values})
+    if mine and path != "ask/delete":
+        assert answer.json() == {"run": "r", "name": "a"}
+    else:
+        assert answer.status_code == 400
+        assert "at this moment" in answer.json()["error"]
+    assert list(desk.runs) == ["r"]
+
+
+def test_two_starts_in_one_second_have_folders_of_their_own(tmp_path: Path) -> None:
+    taken: set[Path | None] = set()
+    for _ in range(3):
+        taken.add(free_folder(tmp_path, "a", taken))
+    assert len(taken) == 3
+
+
+def test_a_message_that_no_worker_can_hear_is_dropped(tmp_path: Path) -> None:
+    browser, desk, me = served(tmp_path)
+    run = desk.runs["r"] = Run("r", "live", me, "en", None)
+    with browser.websocket_connect("/api/watch?run=r&since=abc") as socket:
+        for text in ("{", '{"control": {"action": "speed", "speed": NaN}}', "[]", "1", "[" * 60_000):
+            socket.send_text(text)
+        socket.send_text(json.dumps({"control": {"action": "pause"}}))
+        until = time.monotonic() + 5
+        while not run.unheard and time.monotonic() < until:
+            time.sleep(0.01)
+        assert list(run.unheard) == [{"action": "pause"}]
+        assert list(run.wanted.values()) == [[]]
