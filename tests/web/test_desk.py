@@ -258,7 +258,7 @@ def test_two_starts_in_one_second_have_folders_of_their_own(tmp_path: Path) -> N
 def test_a_message_that_no_worker_can_hear_is_dropped(tmp_path: Path) -> None:
     browser, desk, me = served(tmp_path)
     run = desk.runs["r"] = Run("r", "live", me, "en", None)
-    with browser.websocket_connect("/api/watch?run=r&since=abc") as socket:
+    with browser.websocket_connect(f"ws://{HOST}/api/watch?run=r&since=abc") as socket:
         for text in ("{", '{"control": {"action": "speed", "speed": NaN}}', "[]", "1", "[" * 60_000):
             socket.send_text(text)
         socket.send_text(json.dumps({"control": {"action": "pause"}}))

@@ -176,7 +176,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "学んだ関数は、入力ごとにとったシード{seeds}個の中央値です。帯は10～90％の範囲です。",
     ),
     "views.height.log": ("loss (logarithmic)", "損失（対数）"),
-    "views.height.above": ("loss − {base} (logarithmic)", "損失 − {base}（対数）"),
+    "views.height.above": ("loss {shift} (logarithmic)", "損失 {shift}（対数）"),
     "page.view.curve": ("Curve", "曲線"),
     "page.view.contour": ("Contour", "等高線"),
     "page.view.surface": ("Surface", "立体図"),

@@ -36,7 +36,7 @@ LATE = ("basins", "settings", "rates", "tangent")
 """Views that have nothing to show before the study has ended."""
 
 MOVED = """([name, step, picture]) =>
-  Number(document.querySelector(".view").dataset.step) > step && scan.drawn(name) !== picture"""
+  Number(document.querySelector(".view[data-view]").dataset.step) > step && scan.drawn(name) !== picture"""
 
 
 def test_every_view_is_looked_at():
@@ -82,16 +82,16 @@ def test_views_move_with_the_run(visit, study):
     at.status("finished")
     for name in VIEWS[study]:
         at.view(name)
-        at.until(f"document.querySelector('.view').dataset.step === '{at.step()}'")
-        assert not page.locator(".view .note").count(), page.locator(".view .note").all_inner_texts()
-        page.locator(".view").screenshot(path=at.kept(f"view-{name}"))
+        at.until(f"document.querySelector('.view[data-view]').dataset.step === '{at.step()}'")
+        assert not page.locator(".view[data-view] .note").count(), page.locator(".view[data-view] .note").all_inner_texts()
+        page.locator(".view[data-view]").screenshot(path=at.kept(f"view-{name}"))
     page.click(".theme")
     page.select_option("#language", "ja")
     page.set_viewport_size({"width": 390, "height": 844})
     for name in VIEWS[study]:
         at.view(name)
         page.wait_for_timeout(1000)
-        page.locator(".view").screenshot(path=at.kept(f"view-{name}-ja-dark-390"))
+        page.locator(".view[data-view]").screenshot(path=at.kept(f"view-{name}-ja-dark-390"))
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
 
 

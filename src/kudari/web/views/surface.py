@@ -83,6 +83,6 @@ def _height(trace: xr.Dataset, language: str) -> dict[str, Any]:
         "scale": "log",
         "base": base,
         "floor": 10.0**bottom,
-        "label": say(key, language, base=number(base)),
+        "label": say(key, language, shift=f"{'−' if base > 0 else '+'} {number(abs(base))}"),
         "ticks": [[power, number(10.0**power)] for power in range(bottom, top + 1, every)],
     }
