@@ -100,7 +100,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "page.name.noise": ("noise", "ノイズ"),
     "page.view.all": ("Pictures of the problem", "問題の図"),
     "page.view.read": ("Chart, read with the arrow keys", "図（矢印キーで値を読めます）"),
-    "page.view.waiting": ("This picture comes with the next steps.", "この図は次のステップとともに現れます。"),
+    "page.view.waiting": (
+        "This picture comes with the next steps.",
+        "この図は次のステップとともに現れます。",
+    ),
     "page.view.fetching": ("This picture is being made …", "図を作っています…"),
     "page.view.nothing": (
         "There is nothing to see on this picture yet; some come only when the study has ended.",
@@ -188,7 +191,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "page.race.unfair.fixed-order": ("always the same mini-batch", "いつも同じミニバッチ"),
     "page.race.unfair.survivors": ("failed runs left out", "失敗した実行を除く"),
     "page.race.start": ("Race", "レースを始める"),
-    "page.history.empty": ("No study has been kept in this folder yet.", "このフォルダにはまだスタディがありません。"),
+    "page.history.empty": (
+        "No study has been kept in this folder yet.",
+        "このフォルダにはまだスタディがありません。",
+    ),
     "page.history.none": ("There is no {name} here.", "{name} はここにありません。"),
     "page.history.kind.study": ("study", "スタディ"),
     "page.history.kind.race": ("race", "レース"),

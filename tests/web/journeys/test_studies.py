@@ -175,7 +175,9 @@ def test_curves_are_looked_at_in_every_way(visit):
     page.locator(".curve-legend .curve").first.click()
     fresh("one curve hidden")
     page.click(".behind summary")
-    cells = page.locator(".behind tbody tr").last.locator("th, td").all_inner_texts()
+    last = page.locator(".behind tbody tr").last
+    last.wait_for()
+    cells = last.locator("th, td").all_inner_texts()
     assert cells[0] == "200"
     assert [cell.split("\n")[0] for cell in cells[1:]] != ["", ""]
     at.picture("numbers-behind")

@@ -83,7 +83,8 @@ def test_views_move_with_the_run(visit, study):
     for name in VIEWS[study]:
         at.view(name)
         at.until(f"document.querySelector('.view[data-view]').dataset.step === '{at.step()}'")
-        assert not page.locator(".view[data-view] .note").count(), page.locator(".view[data-view] .note").all_inner_texts()
+        notes = page.locator(".view[data-view] .note")
+        assert not notes.count(), notes.all_inner_texts()
         page.locator(".view[data-view]").screenshot(path=at.kept(f"view-{name}"))
     page.click(".theme")
     page.select_option("#language", "ja")

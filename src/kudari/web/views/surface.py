@@ -52,8 +52,12 @@ def surface(moment: Moment) -> dict[str, Any] | None:
         return None
     shown = drawn(chart)
     problem = moment.plan.sweeps[0].problem
-    for layer in shown["panels"][0]["layers"]:
+    layers = shown["panels"][0]["layers"]
+    for layer in layers:
         if layer["kind"] in ("line", "points"):
+            if isinstance(layer["x"], int):
+                # Of equal columns, `drawn` keeps the first.
+                layer["x"] = layers[layer["x"]]["x"]
             layer["z"] = _losses(problem, layer["x"], layer["y"])
     return {
         "kind": "surface",
