@@ -56,13 +56,14 @@ def applies(plan: Plan, name: str) -> bool:
     """Whether such a study can have this chart."""
     sweep = plan.sweeps[0]
     rates = {value for one in plan.sweeps for value in one.values.get("learning_rate", ())}
-    many = [len(values) for values in plan.study.vary.values()]
+    # Estimators, orders and the like have no order, and so no axis.
+    many = [len(values) for key, values in plan.study.vary.items() if key.startswith("problem.")]
     many += [len(values) for one in plan.sweeps for values in one.values.values()]
     return {
         "tangent": sweep.problem.name == "weight",
         "basins": bool(sweep.problem.settings.get("stationary")),
         "evaluated": sweep.problem.evaluates,
-        "settings": max(many) >= FEWEST,
+        "settings": max(many, default=0) >= FEWEST,
         "sharpness": "sharpness" in sweep.measures,
         "rates": len(rates) > 1,
         "layers": len(sweep.problem.activations) > 0,
