@@ -7,8 +7,8 @@ import pytest
 from kudari.web.views import APPLIES
 
 VIEWS = {
-    "parabola": ("curve", "sharpness"),
-    "weight": ("tangent", "settings"),
+    "parabola": ("curve", "sharpness", "settings"),
+    "weight": ("tangent",),
     "climb-outs": ("contour", "surface", "basins", "rates"),
     "fit-line": ("fit", "network", "histograms", "slice", "evaluated", "layers"),
     "minibatch": ("samples", "first-layer", "confusion"),
@@ -17,7 +17,12 @@ VIEWS = {
 """Study -> the views that are looked at there: each view once."""
 
 STUDIES = {
-    "parabola": {"seeds": 4, "steps": 3000, "stop-gradient_norm": "", "methods-0-learning_rate": 0.0003},
+    "parabola": {
+        "seeds": 4,
+        "steps": 3000,
+        "stop-gradient_norm": "",
+        "methods-0-learning_rate": "0.0003, 0.0005, 0.001",
+    },
     "weight": {"steps": 1000, "methods-0-learning_rate": 0.001},
     "climb-outs": {"seeds": 4, "steps": 1000},
     "fit-line": {"seeds": 4, "steps": 2000},
