@@ -198,8 +198,11 @@ def _changed(plan: Plan, changes: Sequence[Change], records: int) -> Plan:
     return replace(plan, study=study)
 
 
-def check_size(plan: Plan, folder: Path) -> None:
+def check_size(plan: Plan, folder: Path, allowed: int | None = None) -> None:
     """Refuse a study that would take more than half of the machine's memory, or of the free disk.
+
+    Args:
+        allowed: bytes of memory that it may take instead.
 
     Raises:
         InputError: with the estimate and the limit.
@@ -207,8 +210,10 @@ def check_size(plan: Plan, folder: Path) -> None:
     memory, disk = plan.bytes
     while not folder.exists():
         folder = folder.parent
+    half = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
+    bound = ("study.too_much_memory", half) if allowed is None else ("serving.too_much_memory", allowed)
     limits = {
-        "study.too_much_memory": (memory, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2),
+        bound[0]: (memory, bound[1]),
         "study.too_much_disk": (disk, shutil.disk_usage(folder).free // 2),
     }
     for key, (needed, limit) in limits.items():

@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ from starlette.testclient import TestClient
 
 from kudari.folders import free_folder
 from kudari.language import InputError
-from kudari.web.desk import LEFT, TURNS, Desk
-from kudari.web.frames import header_of, packed
-from kudari.web.pool import Gone, Job, Limits
+from kudari.web import room
+from kudari.web.clerks import CLERKS, TURNS, Clerks
+from kudari.web.desk import LEFT, MOST_OPENING, Desk
+from kudari.web.frames import Frame, header_of, packed
+from kudari.web.process import Gone, Job, Limits
 from kudari.web.questions import wish
 from kudari.web.runs import Run
 from kudari.web.security import Door, Visitor, allowed_hosts
@@ -46,7 +49,7 @@ class Workers(Job):
 
     async def frames(
         self, job: str, begun: Callable[[Any], None], values: Mapping[str, Any]
-    ) -> AsyncIterator[bytes]:
+    ) -> AsyncIterator[Frame]:
         await self.gate.wait()
         self.asked.append(values)
         self.at_once += 1
@@ -54,12 +57,10 @@ class Workers(Job):
         await self.done.wait()
         if isinstance(self.last, Exception):
             raise self.last
-        yield packed(self.last)
-
-    async def ask(self, job: str, values: Mapping[str, Any]) -> dict[str, Any]:
-        async for frame in self.frames(job, lambda job: None, values):
-            header = header_of(frame)
-        return header
+        header = dict(self.last)
+        if "wanted" in values:
+            header["key"] = values["wanted"]["key"]
+        yield header, packed(header)
 
 
 def visitor(key: str = "x") -> Visitor:
@@ -71,7 +72,7 @@ def at_desk(
 ) -> None:
     async def whole() -> None:
         desk, workers = Desk(LIMITS), Workers(last)
-        desk.runners = desk.clerks = workers  # type: ignore[assignment]
+        desk.runners = desk.clerks.pool = workers  # type: ignore[assignment]
         await asyncio.wait_for(use(desk, workers), 10)
 
     asyncio.run(whole())
@@ -163,13 +164,13 @@ def test_whatever_ends_a_run_is_told(
 def test_one_visitor_takes_so_many_turns_at_a_time() -> None:
     async def use(desk: Desk, workers: Workers) -> None:
         workers.gate.set()
-        greedy = [asyncio.create_task(desk.ask(visitor("a"), "cost", VALUES)) for _ in range(20)]
+        greedy = [asyncio.create_task(desk.clerks.ask(visitor("a"), "cost", VALUES)) for _ in range(20)]
         await soon()
         assert workers.at_once == TURNS
         desk.begin(visitor("a"), "open", None, VALUES)
         await soon()
         assert workers.at_once == TURNS
-        other = asyncio.create_task(desk.ask(visitor("b"), "cost", VALUES))
+        other = asyncio.create_task(desk.clerks.ask(visitor("b"), "cost", VALUES))
         await soon()
         assert workers.at_once == TURNS + 1
         workers.done.set()
@@ -201,6 +202,90 @@ def test_a_view_is_fetched_once_and_what_is_wrong_with_it_is_told(
         assert told["data"]["text"]
 
     at_desk(use, last)
+
+
+def test_a_picture_of_a_study_at_rest_comes_whoever_looks_away_and_back(tmp_path: Path) -> None:
+    async def use(desk: Desk, workers: Workers) -> None:
+        run = Run("r", "live", visitor(), "en", tmp_path, over=True)
+        first, second = (wish({"view": name, "language": "en"}) for name in ("fit", "table"))
+        desk.look(run, 1, [first])
+        await soon()
+        desk.look(run, 1, [second])
+        workers.gate.set()
+        workers.done.set()
+        await soon()
+        assert list(run.stream.newest) == [f"view:{second['key']}"]
+        desk.look(run, 1, [first])
+        await soon()
+        assert list(run.stream.newest) == [f"view:{first['key']}"]
+        sent: list[bytes] = []
+
+        async def send(frame: bytes) -> None:
+            sent.append(frame)
+
+        watching = asyncio.create_task(run.stream.watch(send, lambda key: 2 in run.wanted))
+        await soon()
+        # Another tab looks at what is there already.
+        desk.look(run, 2, [first])
+        await soon()
+        watching.cancel()
+        assert len(sent) == 1
+
+    at_desk(use, {"kind": "view", "data": {}})
+
+
+def test_slow_questions_leave_a_clerk_for_the_others() -> None:
+    async def use(desk: Desk, workers: Workers) -> None:
+        workers.gate.set()
+        slow = [
+            asyncio.create_task(desk.clerks.ask(visitor(who), job, VALUES))
+            for who, job in (("a", "report"), ("a", "export"), ("a", "told"), ("b", "report"))
+        ]
+        await soon()
+        assert workers.at_once == CLERKS - 1
+        quick = asyncio.create_task(desk.clerks.ask(visitor("a"), "formula", VALUES))
+        await soon()
+        assert workers.at_once == CLERKS
+        workers.done.set()
+        await asyncio.gather(quick, *slow)
+
+    at_desk(use)
+
+
+def test_a_question_that_took_too_long_tells_its_own_limit() -> None:
+    async def use(desk: Desk, workers: Workers) -> None:
+        workers.gate.set()
+        workers.done.set()
+        desk.clerks = Clerks(replace(LIMITS, seconds=86_400.0))
+        desk.clerks.pool = workers  # type: ignore[assignment]
+        assert "60 seconds" in (await desk.clerks.ask(visitor(), "step", VALUES))["sentence"]
+
+    at_desk(use, Gone("seconds"))
+
+
+def test_nothing_is_begun_where_the_disk_is_nearly_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "free_bytes", lambda folder: room.LEAST_FREE - 1)
+    with pytest.raises(InputError, match="disk"):
+        Desk(LIMITS).begin(visitor(), "live", None, VALUES)
+
+
+def test_so_many_studies_are_opened_at_a_time() -> None:
+    async def use(desk: Desk, workers: Workers) -> None:
+        here = visitor()
+        for _ in range(MOST_OPENING):
+            desk.begin(here, "open", None, VALUES)
+        with pytest.raises(InputError, match="being opened"):
+            desk.begin(here, "open", None, VALUES)
+
+    at_desk(use)
+
+
+def test_who_is_known_no_more_leaves_no_stream_behind() -> None:
+    desk, here, gone = Desk(LIMITS), visitor("here"), visitor("gone")
+    for key, who, over in (("a", here, True), ("b", gone, True), ("c", gone, False)):
+        desk.runs[key] = Run(key, "live", who, "en", None, over=over)
+    desk.forget_strangers([here])
+    assert list(desk.runs) == ["a", "c"]
 
 
 @pytest.mark.parametrize("other", [".", "..", "inner"])
@@ -248,6 +333,27 @@ def test_what_is_being_written_has_one_writer(
     assert list(desk.runs) == ["r"]
 
 
+def test_nothing_begins_in_a_folder_that_is_being_deleted(tmp_path: Path) -> None:
+    browser, desk, _ = served(tmp_path)
+    with desk.deleting(tmp_path / "a"):
+        for path, values in (("start/live", {"resume": True}), ("start/open", {}), ("ask/delete", {})):
+            answer = browser.post(f"/api/{path}", json={"name": "a", **values})
+            assert answer.status_code == 404
+    assert not desk.runs
+
+
+def test_the_list_tells_what_is_being_computed(tmp_path: Path) -> None:
+    browser, desk, me = served(tmp_path)
+    entries = [{"name": name, "status": "interrupted"} for name in ("a", "b")]
+    workers = Workers({"kind": "answer", "answer": {"entries": entries}})
+    desk.clerks.pool = workers  # type: ignore[assignment]
+    workers.gate.set()
+    workers.done.set()
+    desk.runs["r"] = Run("r", "race", me, "en", tmp_path / "a")
+    told = browser.post("/api/ask/history", json={}).json()["entries"]
+    assert [one["status"] for one in told] == ["running", "interrupted"]
+
+
 def test_two_starts_in_one_second_have_folders_of_their_own(tmp_path: Path) -> None:
     taken: set[Path | None] = set()
     for _ in range(3):
@@ -259,7 +365,14 @@ def test_a_message_that_no_worker_can_hear_is_dropped(tmp_path: Path) -> None:
     browser, desk, me = served(tmp_path)
     run = desk.runs["r"] = Run("r", "live", me, "en", None)
     with browser.websocket_connect(f"ws://{HOST}/api/watch?run=r&since=abc") as socket:
-        for text in ("{", '{"control": {"action": "speed", "speed": NaN}}', "[]", "1", "[" * 60_000):
+        for text in (
+            "{",
+            '{"control": {"action": "speed", "speed": NaN}}',
+            '{"control": {"action": "want", "wanted": [{}]}}',
+            "[]",
+            "1",
+            "[" * 60_000,
+        ):
             socket.send_text(text)
         socket.send_text(json.dumps({"control": {"action": "pause"}}))
         until = time.monotonic() + 5

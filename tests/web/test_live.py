@@ -81,7 +81,7 @@ def test_a_watched_study_has_the_bits_of_any_other(tmp_path: Path) -> None:
     assert told.frames[0][0]["status"] == "compiling"
     begin = told.of("begin")[0][0]
     assert begin["study"] == to_mapping(PARABOLA)
-    assert [curve["name"] for curve in begin["curves"]] == ["gd"]
+    assert [curve["names"]["en"] for curve in begin["curves"]] == ["gd"]
     (_, now) = told.of("now")[-1]
     trace = store.load(tmp_path / "live")
     assert now["median"][0, 0] == pytest.approx(np.median(trace["loss"].values[:, -1]), rel=1e-6)
@@ -180,7 +180,7 @@ def test_views_come_while_it_runs_and_while_it_is_paused(tmp_path: Path) -> None
         views = {header["view"]: header for header, _ in told.of("view") if header["step"] == 1}
     told.do(action="stop")
     told.end()
-    assert views["table"]["data"]["rows"][0]["runs"] == 4
+    assert sum(one["count"] for one in views["table"]["data"]["rows"][0]["outcomes"]) == 4
     assert len(views["singles"]["data"]["losses"]) == 4
     assert views["nothing"]["data"] is None
 

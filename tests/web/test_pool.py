@@ -15,7 +15,8 @@ from kudari.web import pool as pools
 from kudari.web.desk import Desk
 from kudari.web.frames import header_of
 from kudari.web.jobs import PLACES, job
-from kudari.web.pool import Gone, Job, Limits, Pool
+from kudari.web.pool import Pool
+from kudari.web.process import Gone, Job, Limits
 from kudari.web.runs import Run
 from kudari.web.security import Visitor
 from kudari.web.server import ASKED, STARTED
@@ -80,8 +81,8 @@ def test_a_worker_that_ends_early_is_said_and_replaced(tmp_path: Path, limits: L
         jobs: list[Job] = []
 
         async def follow() -> None:
-            async for frame in pool.frames("live", jobs.append, asked(tmp_path)):
-                if header_of(frame)["kind"] != "now":
+            async for header, _ in pool.frames("live", jobs.append, asked(tmp_path)):
+                if header["kind"] != "now":
                     continue
                 if reason == "memory":
                     # It now holds more than it may.
@@ -112,8 +113,8 @@ def test_closing_saves_what_runs(tmp_path: Path) -> None:
         begun = asyncio.Event()
 
         async def follow() -> None:
-            async for frame in pool.frames("live", lambda job: None, asked(tmp_path)):
-                if header_of(frame)["kind"] == "now":
+            async for header, _ in pool.frames("live", lambda job: None, asked(tmp_path)):
+                if header["kind"] == "now":
                     begun.set()
 
         task = asyncio.create_task(follow())

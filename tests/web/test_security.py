@@ -1,5 +1,7 @@
 """The door: the right host, the right origin, the token, and never a path that leads out."""
 
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,12 +10,14 @@ from starlette.websockets import WebSocketDisconnect
 
 from kudari.folders import inside
 from kudari.language import InputError
+from kudari.web import room, server
 from kudari.web.desk import Desk
-from kudari.web.pool import Limits
+from kudari.web.process import Limits
 from kudari.web.questions import MOST_TEXT
 from kudari.web.racing import of_page
 from kudari.web.security import HEADERS, MOST_VISITORS, Door, allowed_hosts, is_loopback
-from kudari.web.server import ASKED, MOST_TABLES, PAGE, STARTED, application
+from kudari.web.server import ASKED, PAGE, STARTED, application
+from kudari.web.uploads import kept
 
 HOST = "127.0.0.1:8520"
 HOME = f"http://{HOST}"
@@ -119,7 +123,7 @@ def test_the_token_becomes_a_cookie_that_no_script_reads(tmp_path: Path) -> None
     assert answer.headers["location"] == "/"
     held = answer.headers["set-cookie"].lower()
     assert "httponly" in held
-    assert "samesite=strict" in held
+    assert "samesite=lax" in held
     assert at.token.lower() not in held
     assert browser.get("/").status_code == 200
 
@@ -175,7 +179,7 @@ def test_a_token_without_room_is_refused_in_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at = door(tmp_path)
-    monkeypatch.setattr(at, "enter", lambda busy: None)
+    monkeypatch.setattr(at, "enter", lambda busy, held: None)
     assert client(at).get(f"/?token={at.token}").status_code == 503
 
 
@@ -198,15 +202,75 @@ def test_a_host_is_known_in_lower_case_as_browsers_send_it() -> None:
     assert "classroom.example:8520" in allowed_hosts("Classroom.Example", 8520)
 
 
-def test_a_visitor_keeps_so_many_tables(tmp_path: Path) -> None:
-    for shared, expected in ((False, 400), (True, 200)):
-        browser = entered(door(tmp_path / str(shared), shared=shared))
-        sent = [browser.post("/api/upload", content=b"a,b\n1,2\n", headers={"origin": HOME})]
-        sent += [
-            browser.post("/api/upload", content=b"x", headers={"origin": HOME}) for _ in range(MOST_TABLES)
-        ]
-        assert {answer.status_code for answer in sent[:MOST_TABLES]} == {200}
-        assert sent[-1].status_code == expected
+def test_a_classroom_finds_its_studies_again_after_a_restart(tmp_path: Path) -> None:
+    first = door(tmp_path, shared=False)
+    browser = entered(first)
+    (me,) = first.visitors.values()
+    assert me.key not in me.home.name
+    again = door(tmp_path, shared=False)
+    # With nothing left behind there is nothing to find.
+    for there in (False, True):
+        if there:
+            me.home.mkdir()
+        back = client(again)
+        back.cookies.update(browser.cookies)
+        assert back.get("/").status_code == 401
+        answer = back.get(f"/?token={again.token}")
+        assert "max-age" in answer.headers["set-cookie"].lower()
+        assert (list(again.visitors.values())[-1].home == me.home) is there
+
+
+def test_a_refusal_is_in_the_pages_language(tmp_path: Path) -> None:
+    headers = {"origin": HOME, "accept-language": "en"}
+    browser = entered(door(tmp_path))
+    assert "だけです" in browser.post("/api/ask/x?language=ja", headers=headers).json()["error"]
+    (tmp_path / "uploads").write_text("in the way")
+    answer = browser.post("/api/upload?language=ja", content=b"a", headers=headers)
+    assert answer.status_code == 400
+    assert "書き込みに失敗" in answer.json()["error"]
+
+
+def test_a_defect_is_told_in_the_pages_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*given: object) -> None:
+        raise KeyError
+
+    monkeypatch.setattr(server, "kept", fails)
+    at = door(tmp_path)
+    browser = TestClient(
+        application(Desk(LIMITS), at), base_url=HOME, follow_redirects=False, raise_server_exceptions=False
+    )
+    browser.get(f"/?token={at.token}")
+    answer = browser.post("/api/upload?language=ja", content=b"a", headers={"origin": HOME})
+    assert (answer.status_code, "不具合" in answer.json()["error"]) == (500, True)
+
+
+def test_the_oldest_table_that_no_study_uses_makes_room(tmp_path: Path) -> None:
+    names = [kept(tmp_path, b"%d" % at, 3) for at in range(3)]
+    for at, name in enumerate(names):
+        os.utime(tmp_path / name, (at, at))
+    # The same table again is the same file, and the youngest.
+    assert kept(tmp_path, b"0", 3) == names[0]
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "study.toml").write_text(f'data = "{tmp_path / names[1]}"')
+    fourth = kept(tmp_path, b"3", 3)
+    assert {f"uploads/{path.name}" for path in (tmp_path / "uploads").iterdir()} == {*names[:2], fourth}
+    (tmp_path / "a" / "study.toml").write_text(" ".join([*names, fourth]))
+    with pytest.raises(InputError, match="uploaded tables"):
+        kept(tmp_path, b"4", 3)
+    kept(tmp_path, b"4", None)
+
+
+def test_a_visitor_keeps_no_more_than_he_may(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = door(tmp_path)
+    browser = TestClient(application(Desk(replace(LIMITS, disk=20)), at), base_url=HOME)
+    me = at.enter()
+    assert me is not None
+    browser.cookies.set(at.cookie, me.key)
+    headers = {"origin": HOME}
+    assert browser.post("/api/upload", content=b"x" * 15, headers=headers).status_code == 200
+    assert "may keep" in browser.post("/api/upload", content=b"y" * 15, headers=headers).json()["error"]
+    monkeypatch.setattr(room, "free_bytes", lambda folder: room.LEAST_FREE - 1)
+    assert "disk" in browser.post("/api/upload", content=b"z", headers=headers).json()["error"]
 
 
 def test_a_socket_of_no_run_is_closed_with_a_reason(tmp_path: Path) -> None:
@@ -217,7 +281,7 @@ def test_a_socket_of_no_run_is_closed_with_a_reason(tmp_path: Path) -> None:
         assert closed.value.code == 1008
 
 
-@pytest.mark.parametrize("speed", [0, -1, "fast", True, [1]])
+@pytest.mark.parametrize("speed", [0, -1, "fast", True, [1], 10**400])
 def test_a_speed_that_is_none_is_refused_in_a_sentence(tmp_path: Path, speed: object) -> None:
     answer = entered(door(tmp_path)).post("/api/start/live", json={"speed": speed}, headers={"origin": HOME})
     assert answer.status_code == 400

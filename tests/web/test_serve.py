@@ -7,6 +7,7 @@ import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -86,3 +87,11 @@ def test_a_classroom_has_tighter_limits() -> None:
     assert there.runs_each == 1
     assert there.memory < here.memory
     assert there.seconds < here.seconds
+
+
+def test_a_worker_of_a_small_machine_has_room_for_a_study(monkeypatch: pytest.MonkeyPatch) -> None:
+    small = SimpleNamespace(total=2**30)
+    monkeypatch.setattr("kudari.web.serve.psutil.virtual_memory", lambda: small)
+    assert usual_limits("0.0.0.0").memory == 2**30
+    assert usual_limits("0.0.0.0").disk is not None
+    assert usual_limits("127.0.0.1").disk is None

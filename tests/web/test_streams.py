@@ -113,3 +113,19 @@ def test_what_is_kept_does_not_grow_with_time() -> None:
     assert len(stream.newest) == 2
     stream.forget(set())
     assert list(stream.newest) == ["now:"]
+
+
+def test_who_looks_at_something_else_gets_what_is_there() -> None:
+    async def whole() -> Watcher:
+        stream, watcher, looks = Stream(), Watcher(), set[str]()
+        task = asyncio.create_task(stream.watch(watcher.send, lambda key: key in looks, 0))
+        stream.add(other("view", 1, "a"))
+        for looked in ({"view:a"}, set(), {"view:a"}):
+            looks = looked
+            stream.wake()
+            await asyncio.sleep(0.01)
+        task.cancel()
+        return watcher
+
+    # Who looked away has it no more, and needs it again.
+    assert asyncio.run(whole()).numbers("view") == [1, 1]

@@ -82,9 +82,47 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{came} is being computed at this moment; stop it, or wait until it ends.",
         "{came} はいま計算中です。止めるか、終わるまでお待ちください。",
     ),
+    "serving.too_many_opened": (
+        "{most} of your studies are being opened already; please wait until they are there.",
+        "すでに {most} 件のスタディを開いているところです。開き終わるまでお待ちください。",
+    ),
     "serving.too_many_tables": (
-        "There are {most} uploaded tables already, which is the most that each visitor may keep here.",
-        "アップロードした表がすでに {most} 個あり、これ以上は追加できません。",
+        "Your studies use {most} uploaded tables, which is the most that each visitor may keep here. "
+        "Delete a study whose table you no longer need.",
+        "あなたのスタディがすでに上限の {most} 個の表を使っています。要らなくなったスタディを削除してください。",
+    ),
+    "serving.kept_full": (
+        "Each visitor may keep {most} GiB here, and this would be more. Delete studies that you no longer need.",
+        "ここに保存できるのは 1 人 {most} GiB までで、それを超えてしまいます。"
+        "要らなくなったスタディを削除してください。",
+    ),
+    "serving.disk_full": (
+        "Less than {least} MiB of the server's disk are free, so nothing new is begun. Delete studies that you no "
+        "longer need.",
+        "サーバーのディスクの空きが {least} MiB を切ったため、新しいことは始められません。"
+        "要らなくなったスタディを削除してください。",
+    ),
+    "serving.write_failed": (
+        "Writing to {folder} failed: {reason}. What was saved before is whole.",
+        "{folder} への書き込みに失敗しました: {reason}。それまでに保存した分は無事です。",
+    ),
+    "serving.too_much_memory": (
+        "The study would need about {needed} GiB of memory, and may take {limit} GiB here. "
+        "Record less often, or take fewer seeds.",
+        "このスタディには約 {needed} GiB のメモリが必要ですが、ここで使えるのは {limit} GiB までです。"
+        "記録の間隔を広げるか、シードを減らしてください。",
+    ),
+    "serving.slow": (
+        "The answer took longer than {seconds} seconds and was given up.",
+        "{seconds} 秒たっても答えが出なかったため、打ち切りました。",
+    ),
+    "serving.race_problems": (
+        "Choose at least one problem for the race, or a whole suite.",
+        "レースの問題を1つ以上選ぶか、問題集を選んでください。",
+    ),
+    "serving.race_methods": (
+        "A race needs at least two methods; chosen so far: {count}.",
+        "レースには手法が2つ以上必要です。いま選ばれているのは{count}個です。",
     ),
     "serving.race_file": (
         "The race has the problem {came}, which names a file; on the page a problem is a name or a formula.",
@@ -116,7 +154,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "メモリの上限 {memory} GiB を超えたため、スタディを打ち切りました。",
     ),
     "serving.gone.seconds": (
-        "The run was ended because it took longer than the {seconds} seconds that it may.",
-        "上限の {seconds} 秒を超えたため、スタディを打ち切りました。",
+        "The run was ended because it took longer than the {seconds} seconds that it may; what was saved can be "
+        "resumed.",
+        "上限の {seconds} 秒を超えたため、スタディを打ち切りました。保存された所から再開できます。",
+    ),
+    "serving.gone.disk": (
+        "The run was ended because the server's disk is nearly full; what was saved can be resumed when there is "
+        "room again.",
+        "サーバーのディスクの空きがほとんどなくなったため、スタディを打ち切りました。"
+        "空きができたら、保存された所から再開できます。",
     ),
 }

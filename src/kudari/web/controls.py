@@ -30,8 +30,8 @@ PLACES = 200
 """Of a slider."""
 
 
-def sliders(plan: Plan, changes: Sequence[Change] = ()) -> list[dict[str, Any]]:
-    """One table for each slider: `method` (its label), `name`, `value` now, and the `values` at its places.
+def sliders(plan: Plan, changes: Sequence[Change], step: int) -> list[dict[str, Any]]:
+    """One table for each slider: `method` (its label), `name`, `value` at `step`, and the `values` at its places.
 
     A hyperparameter that takes several values at once has none: its runs are told apart by it.
     """
@@ -40,7 +40,8 @@ def sliders(plan: Plan, changes: Sequence[Change] = ()) -> list[dict[str, Any]]:
         for name, values in sweep.values.items():
             if name not in TURNED or len(values) > 1:
                 continue
-            now = [change.value for change in changes if change.method in ("", label) and change.name == name]
+            made = [change for change in changes if change.name == name and change.method in ("", label)]
+            now = [change.value for change in made if change.step <= step]
             found.append(
                 {
                     "method": label,
@@ -52,9 +53,9 @@ def sliders(plan: Plan, changes: Sequence[Change] = ()) -> list[dict[str, Any]]:
     return found
 
 
-def settings(plan: Plan, changes: Sequence[Change]) -> dict[str, Any]:
-    """What can be turned, and what was."""
-    return {"sliders": sliders(plan, changes), "changes": [vars(change) for change in changes]}
+def settings(plan: Plan, changes: Sequence[Change], step: int) -> dict[str, Any]:
+    """What can be turned, as it stands at this step, and what was or will be changed."""
+    return {"sliders": sliders(plan, changes, step), "changes": [vars(change) for change in changes]}
 
 
 def places(name: str, value: float, search: Search | None) -> list[float]:

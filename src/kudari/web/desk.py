@@ -4,30 +4,29 @@ import asyncio
 import contextlib
 import secrets
 import traceback
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import psutil
 
-from kudari.language import InputError, say
+from kudari.language import InputError
+from kudari.web.clerks import CLERKS, Clerks
 from kudari.web.frames import header_of
-from kudari.web.pool import Gone, Job, Limits, Pool
-from kudari.web.runs import Run
+from kudari.web.pool import Pool
+from kudari.web.process import Gone, Job, Limits, gone_sentence
+from kudari.web.room import check_free
+from kudari.web.runs import Run, given
 from kudari.web.security import Visitor
-
-SHORT = 60.0
-"""Seconds that a short question may take."""
 
 FIRST = 10.0
 """Seconds that the runners wait, at most, for the clerk to be ready."""
 
+SETTLED = 15.0
+"""Seconds after which a second clerk is started beside the first."""
+
 LEFT = 5.0
 """Seconds after which a run that nobody watches makes room for another of its visitor's."""
-
-TURNS = 2
-"""Questions of one visitor at a time, so that others' come between."""
 
 UNWATCHED = 600.0
 """Seconds after which a paused study that nobody watches is saved and left, so that its worker is free again."""
@@ -35,13 +34,19 @@ UNWATCHED = 600.0
 SPARE = 8 * 2**30
 """Bytes that must be free for a worker to get ready for every named study, which takes about one and a half GiB."""
 
+WARM = 4 * 2**30
+"""Bytes that a worker must be allowed for this, so that it has enough left for its jobs."""
+
 MOST_REMEMBERED = 40
 """Streams that a visitor may go back to without opening the study again."""
 
+MOST_OPENING = 12
+"""Stored studies of one visitor that are being opened at a time."""
 
-def roomy() -> bool:
-    """Whether this machine has memory to spare for programs that may never run."""
-    return psutil.virtual_memory().available > SPARE
+
+def roomy(limits: Limits) -> bool:
+    """Whether there is memory to spare for programs that may never run."""
+    return limits.memory >= WARM and psutil.virtual_memory().available > SPARE
 
 
 class Desk:
@@ -49,47 +54,31 @@ class Desk:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.runners = Pool(limits.runs, limits, warms=roomy())
-        quick = Limits(runs=1, runs_each=1, memory=limits.memory, seconds=min(SHORT, limits.seconds))
-        self.clerks = Pool(1, quick)
+        self.runners = Pool(limits.runs, limits, warms=roomy(limits))
+        self.clerks = Clerks(limits)
         self.runs: dict[str, Run] = {}
-        self._turns: WeakKeyDictionary[Visitor, asyncio.Semaphore] = WeakKeyDictionary()
+        self._deleting: set[Path] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Start the workers: first the one that the page waits for, so that it need not share the processor."""
-        await self.clerks.start()
-        self._keep(asyncio.create_task(self._start_runners()))
+        await self.clerks.pool.start(1)
+        self._keep(asyncio.create_task(self._start_others()))
         self._keep(asyncio.create_task(self._leave_unwatched()))
 
-    async def _start_runners(self) -> None:
+    async def _start_others(self) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.clerks.ready.wait(), FIRST)
+            await asyncio.wait_for(self.clerks.pool.ready.wait(), FIRST)
         await self.runners.start()
+        # The page's first questions and the first run come before a second clerk.
+        await asyncio.sleep(SETTLED)
+        await self.clerks.pool.start(CLERKS - 1)
 
     async def close(self) -> None:
         """Let what runs be saved, and end the workers."""
-        await asyncio.gather(self.clerks.close(), self.runners.close())
+        await asyncio.gather(self.clerks.pool.close(), self.runners.close())
         for task in list(self._tasks):
             task.cancel()
-
-    async def ask(self, visitor: Visitor, job: str, values: Mapping[str, Any]) -> dict[str, Any]:
-        """A short question; the answer's header, or a refusal."""
-        try:
-            async with self._turn(visitor):
-                return await self.clerks.ask(job, {**values, **self._place(visitor)})
-        except Gone as gone:
-            return {"kind": "refused", "sentence": self._sentence(gone.reason, values["language"])}
-
-    def _turn(self, visitor: Visitor) -> asyncio.Semaphore:
-        return self._turns.setdefault(visitor, asyncio.Semaphore(TURNS))
-
-    def _place(self, visitor: Visitor) -> dict[str, Any]:
-        return {"home": str(visitor.home), "local": visitor.local}
-
-    def _sentence(self, reason: str, language: str) -> str:
-        memory, seconds = f"{self.limits.memory / 2**30:.1f}", f"{self.limits.seconds:.0f}"
-        return say(f"serving.gone.{reason}", language, memory=memory, seconds=seconds)
 
     @property
     def busy(self) -> set[Visitor]:
@@ -108,20 +97,27 @@ class Desk:
         """Start a long job; its run, whose stream tells the rest.
 
         Raises:
-            InputError: the visitor has as many running as he may.
+            InputError: the visitor has as many running as he may, or the disk is nearly full.
         """
-        if job != "open":
+        if job == "open":
+            self._check_opening(visitor)
+        else:
+            check_free(visitor.home)
             self._make_room(visitor)
         run = Run(secrets.token_hex(8), job, visitor, values["language"], folder)
         self.runs[run.key] = run
         self._forget(visitor)
-        pool = self.clerks if job == "open" else self.runners
-        if not pool.free:
+        if not (self.clerks.pool if job == "open" else self.runners).free:
             run.tell("state", status="waiting")
-        run.task = asyncio.create_task(self._follow(run, pool, dict(values)))
+        run.task = asyncio.create_task(self._follow(run, dict(values)))
         run.task.add_done_callback(lambda task: self._ended(run, task))
         self._keep(run.task)
         return run
+
+    def _check_opening(self, visitor: Visitor) -> None:
+        opening = [run for run in self.runs.values() if run.visitor is visitor and run.does == "open"]
+        if sum(not run.over for run in opening) >= MOST_OPENING:
+            raise InputError("serving.too_many_opened", most=MOST_OPENING)
 
     def _make_room(self, visitor: Visitor) -> None:
         """End what a visitor left behind, with a page that was closed or loaded again, where he lacks the room.
@@ -143,21 +139,24 @@ class Desk:
             # A study is saved as it stands; other jobs hear nothing.
             self.control(run, {"action": "stop" if run.does == "live" else "cancel"})
 
-    async def _follow(self, run: Run, pool: Pool, values: dict[str, Any]) -> None:
+    async def _follow(self, run: Run, values: dict[str, Any]) -> None:
         def begun(job: Job) -> None:
             run.job = job
             self.send_wants(run)
             for what in run.unheard:
                 job.control(what)
 
-        where = {"folder": str(run.folder)} if run.folder else {}
-        turn = self._turn(run.visitor) if pool is self.clerks else contextlib.nullcontext()
-        frames = pool.frames(run.does, begun, {**values, **where, **self._place(run.visitor)})
-        async with turn, contextlib.aclosing(frames):
-            async for frame in frames:
-                run.stream.add(frame)
-                if header_of(frame)["kind"] == "refused":
-                    run.tell("state", status="refused", sentence=header_of(frame)["sentence"])
+        if run.folder:
+            values["folder"] = str(run.folder)
+        if run.does == "open":
+            asked = self.clerks.frames(run.visitor, run.does, begun, values)
+        else:
+            asked = self.runners.frames(run.does, begun, {**values, **given(run.visitor, self.limits)})
+        async with contextlib.aclosing(asked) as frames:
+            async for header, frame in frames:
+                run.take((header, frame))
+                if header["kind"] == "refused":
+                    run.tell("state", status="refused", sentence=header["sentence"])
 
     def _ended(self, run: Run, task: asyncio.Task[None]) -> None:
         """After a run, however it ended."""
@@ -169,7 +168,8 @@ class Desk:
                 traceback.print_exception(error)
             reason = error.reason if isinstance(error, Gone) else "crashed" if error else "closed"
             reason = "cancelled" if run.cancelled else reason
-            run.tell("state", status="gone", reason=reason, sentence=self._sentence(reason, run.language))
+            sentence = gone_sentence(reason, self.limits, run.language)
+            run.tell("state", status="gone", reason=reason, sentence=sentence)
         # What was asked for in its last moments is made from its folder.
         self.send_wants(run)
 
@@ -194,6 +194,8 @@ class Desk:
         else:
             run.wanted[watcher] = wanted
         run.stream.forget({one["key"] for one in run.wants})
+        # What he now looks at may be there already, for another.
+        run.stream.wake()
         self.send_wants(run)
 
     def send_wants(self, run: Run) -> None:
@@ -209,25 +211,12 @@ class Desk:
                 self._keep(asyncio.create_task(self._fetch(run, one)))
 
     async def _fetch(self, run: Run, wanted: dict[str, Any]) -> None:
-        """A view of a study at rest, from its folder; where there is none, a sentence."""
-        language = wanted["language"]
-        values = {"folder": str(run.folder), "wanted": wanted, "language": language}
-        sentence = ""
         try:
-            async with self._turn(run.visitor):
-                async for frame in self.clerks.frames("view", lambda job: None, values):
-                    header = header_of(frame)
-                    if header["kind"] == "view":
-                        run.stream.add(frame)
-                    elif header["kind"] == "refused":
-                        sentence = header["sentence"]
-        except Gone as gone:
-            sentence = self._sentence(gone.reason, language)
+            await self.clerks.view(run, wanted)
         finally:
             run.fetched.discard(wanted["key"])
-        if sentence:
-            words = {"kind": "words", "text": sentence}
-            run.tell("view", key=wanted["key"], view=wanted["view"], step=0, data=words)
+        # Who looked away when it came may have come back since.
+        self.send_wants(run)
 
     def _keep(self, task: asyncio.Task[None]) -> None:
         self._tasks.add(task)
@@ -237,6 +226,35 @@ class Desk:
         ended = [run for run in self.runs.values() if run.visitor is visitor and run.over and not run.wanted]
         for run in ended[: max(0, len(ended) - MOST_REMEMBERED)]:
             del self.runs[run.key]
+
+    def forget_strangers(self, known: Collection[Visitor]) -> None:
+        """Drop the streams of visitors who are known no more."""
+        self.runs = {key: run for key, run in self.runs.items() if not run.over or run.visitor in known}
+
+    @contextlib.contextmanager
+    def deleting(self, folder: Path) -> Iterator[None]:
+        """Nothing is begun in this folder meanwhile.
+
+        Raises:
+            InputError: something writes into it, or it is being deleted already.
+        """
+        if self.writer(folder):
+            raise InputError("serving.running", came=folder.name)
+        self.check_there(folder)
+        self._deleting.add(folder)
+        try:
+            yield
+        finally:
+            self._deleting.discard(folder)
+
+    def check_there(self, folder: Path) -> None:
+        """A folder that is being deleted is as good as gone.
+
+        Raises:
+            InputError: it is.
+        """
+        if not self._deleting.isdisjoint({folder, *folder.parents}):
+            raise InputError("serving.no_file", came=folder.name)
 
     async def _leave_unwatched(self) -> None:
         """Paused studies must not keep their workers for ever."""

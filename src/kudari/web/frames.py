@@ -7,7 +7,7 @@ The JSON's `arrays` lists them: name, type, shape. So a browser reads them as ty
 import json
 import struct
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -16,6 +16,9 @@ TYPES = {"float32", "float64", "int32", "uint8"}
 
 EACH = 8
 """Bytes that an array's place is a multiple of."""
+
+Frame: TypeAlias = tuple[dict[str, Any], bytes]
+"""(its header, the whole frame): a header that was read once is not read again."""
 
 
 def packed(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray] | None = None) -> bytes:

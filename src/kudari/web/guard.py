@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kudari.language import LANGUAGES, InputError, say
+from kudari.language import InputError, say
 from kudari.web.questions import wanted_language
 from kudari.web.security import HEADERS, Door
 
@@ -44,12 +44,11 @@ async def refuse(request: Request, error: Exception) -> Response:
     """A sentence instead of an answer."""
     assert isinstance(error, InputError)
     status = 401 if error.key == "serving.no_token" else 404 if error.key == "serving.no_file" else 400
-    language = request.query_params.get("language") or wanted_language(request.headers)
-    return JSONResponse({"error": error.say(language if language in LANGUAGES else "en")}, status)
+    return JSONResponse({"error": error.say(wanted_language(request))}, status)
 
 
 async def fail(request: Request, error: Exception) -> Response:
     """A defect of ours: told at the terminal, and in a sentence to the page."""
     traceback.print_exception(error)
-    sentence = say("serving.defect", wanted_language(request.headers), reason=type(error).__name__)
+    sentence = say("serving.defect", wanted_language(request), reason=type(error).__name__)
     return JSONResponse({"error": sentence}, 500)

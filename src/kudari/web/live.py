@@ -16,15 +16,16 @@ from kudari.execute import Clock, Round, check_size, resume, run
 from kudari.language import InputError
 from kudari.plan import Plan, plan
 from kudari.results import store
-from kudari.results.assemble import join
 from kudari.results.summary import summarise, write_csv
 from kudari.show.groups import groups
 from kudari.study import Change, Study
 from kudari.study_file import from_mapping, read_study
 from kudari.web.controls import settings
 from kudari.web.form_places import placed
+from kudari.web.growing import Growing
 from kudari.web.opening import opening
 from kudari.web.points import Points
+from kudari.web.room import check_kept
 from kudari.web.steering import Steering
 from kudari.web.viewing import Viewer
 from kudari.web.views.moment import Moment
@@ -41,10 +42,12 @@ SAY_EVERY = 0.033
 class Live:
     """Tells the page of a study's rounds, and the study of the page's controls."""
 
-    def __init__(self, chosen: Plan, talk: Talk, steering: Steering, home: Path, language: str) -> None:
-        self.plan, self.home, self.language = chosen, home, language
+    def __init__(self, chosen: Plan, talk: Talk, steering: Steering, language: str) -> None:
+        self.plan, self.language = chosen, language
         self._talk, self._steering = talk, steering
-        self._kept: list[xr.Dataset] = []
+        self._trace = Growing(chosen.cadence)
+        self.step = 0
+        """The newest step that was recorded; 0 before the first."""
         self._carries: Sequence[Carry] = ()
         self._points: Points | None = None
         self.clock = Clock()
@@ -85,17 +88,21 @@ class Live:
         self, trace: xr.Dataset, carries: Sequence[Carry], seconds: float, *, last: bool = False
     ) -> None:
         """Take in a stretch of the trace, computed in so many seconds so far, and tell of the points it makes."""
-        self._kept.append(trace)
+        self._trace.add(trace)
         self._carries = carries
+        before, self.step = self.step, int(trace["step"].values[-1])
+        first = self._points is None
         if self._points is None:
             found = groups(trace, self.language)
             self._points = Points(self.plan.cadence, found)
-            self._talk.tell("begin", **opening(self.plan, found, self.home))
-            self._talk.tell("settings", **settings(self.plan, self._changes))
+            self._talk.tell("begin", **opening(self.plan, trace))
+        if first or any(before < change.step <= self.step for change in self._changes):
+            self._settings(self.step)
         points = self._points.add(trace, seconds, last=last)
         if len(points["step"]):
-            first = self._points.count - len(points["step"])
-            self._talk.tell("points", points, first=first, computed=time.time())
+            self._talk.tell(
+                "points", points, first=self._points.count - len(points["step"]), computed=time.time()
+            )
         if last or time.monotonic() - self._said > SAY_EVERY or self._steering.paused:
             self._said = time.monotonic()
             self._talk.tell("now", self._points.now(), computed=time.time())
@@ -116,29 +123,41 @@ class Live:
         if step >= self.plan.study.steps:
             return ()
         try:
-            study = replace(self.plan.study, changes=(*self._changes, *made))
-            self.plan = plan(study)
+            # A study may have changes that are still to come.
+            changes = sorted((*self._changes, *made), key=lambda change: change.step)
+            self.plan = plan(replace(self.plan.study, changes=tuple(changes)))
         except InputError as error:
             self._talk.tell("note", sentence=error.say(self.language))
             return ()
-        self._changes += made
-        self._talk.tell("settings", **settings(self.plan, self._changes))
+        self._changes = changes
+        self._settings(step)
         return made
+
+    def _settings(self, step: int) -> None:
+        self._talk.tell("settings", **settings(self.plan, self._changes, step))
 
     def moment(self) -> Moment:
         """Where the study stands."""
-        self._kept = [join(self._kept)]
-        return Moment(plan=self.plan, carries=self._carries, trace=self._kept[0], language=self.language)
-
-    @property
-    def step(self) -> int:
-        """The newest step that was recorded; 0 before the first."""
-        return int(self._kept[-1]["step"].values[-1]) if self._kept else 0
+        return Moment(
+            plan=self.plan, carries=self._carries, trace=self._trace.whole(), language=self.language
+        )
 
     def finish(self, trace: xr.Dataset) -> None:
         """Show everything that is looked at as it is in the end, with what is known only then."""
-        self._kept = [trace]
-        self._viewer.show_all(self._steering.wanted, self.step, self.moment())
+        # What was gathered on the way would be held twice.
+        self._trace = Growing(self.plan.cadence)
+        last = Moment(plan=self.plan, carries=self._carries, trace=trace.load(), language=self.language)
+        self._viewer.show_all(self._steering.wanted, self.step, last)
+
+    def leave(self) -> None:
+        """Show it as it stands where it was stopped: no round comes any more that would."""
+        if self._carries:
+            due = self._viewer.stale(self._steering.wanted, self.step)
+            self._viewer.show_all(due, self.step, self.moment())
+
+    def close(self) -> None:
+        """Say nothing any more."""
+        self._viewer.close()
 
 
 def live(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
@@ -148,24 +167,32 @@ def live(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
     chosen = plan(study)
     steering = Steering(talk.heard, study.record_every, paused=bool(asked.get("paused")))
     steering.speed = asked.get("speed")
-    told = Live(chosen, talk, steering, folder.parent, language)
+    told = Live(chosen, talk, steering, language)
     steering.aim()
     told.state("compiling")
+    try:
+        trace = _run(asked, chosen, folder, told, steering)
+        keep(folder, told.plan)
+        if finished := store.complete(folder):
+            write_csv(folder / "summary.csv", summarise(trace))
+            told.finish(trace)
+        else:
+            told.leave()
+    finally:
+        told.close()
+    told.state("finished" if finished else "stopped")
+    return {"finished": finished}
+
+
+def _run(asked: Mapping[str, Any], chosen: Plan, folder: Path, told: Live, steering: Steering) -> xr.Dataset:
     if asked.get("resume"):
         recall(folder, chosen)
         for trace, carries in _earlier(folder, chosen):
             told.take(trace, carries, math.nan)
-        trace = resume(folder, watch=told.watch, clock=told.clock, pace=steering.pace)
-    else:
-        check_size(chosen, folder)
-        trace = run(study, folder, yes=True, watch=told.watch, clock=told.clock, pace=steering.pace)
-    keep(folder, told.plan)
-    finished = store.complete(folder)
-    if finished:
-        write_csv(folder / "summary.csv", summarise(trace))
-        told.finish(trace.load())
-    told.state("finished" if finished else "stopped")
-    return {"finished": finished}
+        return resume(folder, watch=told.watch, clock=told.clock, pace=steering.pace)
+    check_size(chosen, folder, asked.get("memory"))
+    check_kept(folder.parent, asked.get("disk"), chosen.bytes[1])
+    return run(chosen.study, folder, yes=True, watch=told.watch, clock=told.clock, pace=steering.pace)
 
 
 def _asked(asked: Mapping[str, Any]) -> Study:

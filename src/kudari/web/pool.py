@@ -1,100 +1,30 @@
 """The server's workers: started before they are needed, watched, and replaced when they end."""
 
 import asyncio
-import contextlib
+import itertools
 import struct
 import sys
 from collections.abc import AsyncGenerator, Callable, Mapping
-from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-import psutil
+from kudari.web.frames import Frame, header_of
+from kudari.web.process import MOST_MAPS, SAVING, Gone, Job, Limits, Process
+from kudari.web.room import LEAST_FREE, free_bytes
 
-from kudari.web.frames import header_of, packed
+WRITERS = ("live", "race")
+"""Jobs that write into a folder as they go."""
 
 LOOK_EVERY = 0.5
-"""Seconds between looks at a worker's memory."""
+"""Seconds between looks at a worker's memory, and at the disk it writes to."""
 
 LONGEST_FRAME = 2**28
 
 TRIES = 3
-"""How often a worker that ended before it was ready is started again."""
+"""How often a worker that ended before it did anything is started again."""
 
 PAUSE = 0.5
 """Seconds before the first of these tries; before the second twice as many, and so on."""
-
-SAVING = 5.0
-"""Seconds that a worker has to save what it does when the server is closed."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Limits:
-    """What one run may take."""
-
-    runs: int
-    """At once, of all visitors."""
-    runs_each: int
-    """At once, of one visitor."""
-    memory: int
-    """Bytes that a worker may hold."""
-    seconds: float
-    """That a run may take, pauses included."""
-
-
-class Gone(Exception):
-    """A worker ended in the middle of a job; `reason` is a key of a sentence under `serving.gone`."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-@dataclass(eq=False)
-class Process:
-    """One worker process, seen from the server."""
-
-    process: asyncio.subprocess.Process
-    warm: bool = False
-    """Whether it gets ready for the named studies while it is idle."""
-    number: int = 0
-    killed: str = ""
-    """Why it was ended, where we ended it."""
-    ready: bool = False
-    failed: int = 0
-    """Workers before it, in its place, that ended before they were ready."""
-    frames: asyncio.Queue[bytes | None] = field(default_factory=asyncio.Queue)
-
-    def __lt__(self, other: "Process") -> bool:
-        """Who is given work first."""
-        return self.warm and not other.warm
-
-    def write(self, header: dict[str, Any]) -> None:
-        """Send a frame to it; nothing where it has ended."""
-        frame = packed(header)
-        with contextlib.suppress(ConnectionError, RuntimeError):
-            assert self.process.stdin is not None
-            self.process.stdin.write(struct.pack("<I", len(frame)) + frame)
-
-    def kill(self, reason: str) -> None:
-        """End it at once."""
-        self.killed = self.killed or reason
-        with contextlib.suppress(ProcessLookupError):
-            self.process.kill()
-
-
-class Job:
-    """One thing that a worker does: its frames, and a way to speak to it."""
-
-    def __init__(self, worker: Process) -> None:
-        self.worker = worker
-
-    def control(self, what: Mapping[str, Any]) -> None:
-        """Tell the job something while it runs."""
-        self.worker.write({"id": self.worker.number, "control": dict(what)})
-
-    def cancel(self, reason: str = "cancelled") -> None:
-        """End its worker."""
-        self.worker.kill(reason)
 
 
 class Pool:
@@ -103,7 +33,9 @@ class Pool:
     def __init__(self, size: int, limits: Limits, *, warms: bool = False) -> None:
         """`warms`: one of the workers gets ready for every named study, and is given work first."""
         self.size, self.limits, self._warms = size, limits, warms
-        self._idle: asyncio.PriorityQueue[Process] = asyncio.PriorityQueue()
+        self._idle: asyncio.PriorityQueue[tuple[bool, int, Process | None]] = asyncio.PriorityQueue()
+        """The warm one first, then who worked last, whose programs are fresh. None: a place was given up."""
+        self._order = itertools.count()
         self._all: set[Process] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self.ready = asyncio.Event()
@@ -112,10 +44,10 @@ class Pool:
         """Workers that there are or will be; fewer where one could not be started."""
         self._closing = False
 
-    async def start(self) -> None:
-        """Start every worker; they become ready by themselves."""
-        for _ in range(self.size):
-            await self._add()
+    async def start(self, count: int | None = None) -> None:
+        """Start so many workers, or all; they become ready by themselves."""
+        for _ in range(self.size if count is None else count):
+            await self._fill(0)
 
     async def close(self) -> None:
         """Let every worker save what it does and end; after some seconds, end it."""
@@ -136,7 +68,7 @@ class Pool:
     @property
     def free(self) -> int:
         """Workers that would begin at once."""
-        return self._idle.qsize()
+        return sum(worker.idle for worker in self._all)
 
     async def ask(self, job: str, values: Mapping[str, Any]) -> dict[str, Any]:
         """Do a short job; its last frame's header: `answer` or `refused`.
@@ -144,53 +76,86 @@ class Pool:
         Raises:
             Gone: the worker ended before it had answered.
         """
-        async for frame in self.frames(job, lambda job: None, values):
-            header = header_of(frame)
-        return header
+        async for header, _ in self.frames(job, lambda job: None, values):
+            last = header
+        return last
 
     async def frames(
         self, job: str, begun: Callable[[Job], None], values: Mapping[str, Any]
-    ) -> AsyncGenerator[bytes, None]:
+    ) -> AsyncGenerator[Frame, None]:
         """Do a job, and give its frames as they come; the last is an `answer` or `refused`.
 
         Raises:
             Gone: the worker ended before, or none could be started.
         """
         worker = await self._free_worker()
-        timer = asyncio.get_running_loop().call_later(self.limits.seconds, worker.kill, "seconds")
+        timer = asyncio.get_running_loop().call_later(self.limits.seconds, worker.leave, "seconds")
         done = False
         # Whatever happens from here on, the worker is given back or ended, and then replaced.
         try:
             worker.number += 1
             worker.write({**values, "id": worker.number, "job": job})
+            worker.writes = Path(values["folder"]) if job in WRITERS and "folder" in values else None
             begun(Job(worker))
-            while (frame := await worker.frames.get()) is not None:
-                done = header_of(frame)["kind"] in ("answer", "refused")
+            while (said := await worker.frames.get()) is not None:
+                if said[0]["id"] != worker.number:
+                    # What a job says after its answer is nobody's any more.
+                    continue
+                done = said[0]["kind"] in ("answer", "refused")
                 if done:
                     break
-                yield frame
-            if not done:
-                raise Gone(worker.killed or "crashed")
-            assert frame is not None
+                yield said
+            if said is None or worker.leaving:
+                raise Gone(worker.killed or worker.leaving or "crashed")
             timer.cancel()
-            self._idle.put_nowait(worker)
-            yield frame
+            worker.writes = None
+            if self._worn(worker):
+                worker.kill("worn")
+            else:
+                self._rest(worker)
+            yield said
         finally:
             timer.cancel()
-            if not done:
+            if not done or worker.leaving:
                 worker.kill("cancelled")
+
+    def _worn(self, worker: Process) -> bool:
+        """Whether what it keeps of earlier jobs leaves too little for the next, which would be blamed for it."""
+        return worker.memory > self.limits.memory / 2 or worker.maps > MOST_MAPS
+
+    def _rest(self, worker: Process | None) -> None:
+        first = False
+        if worker is not None:
+            first, worker.idle = worker.warm, True
+        self._idle.put_nowait((not first, -next(self._order), worker))
 
     async def _free_worker(self) -> Process:
         while True:
-            worker = await self._idle.get()
-            if worker.process.returncode is None:
+            _, _, worker = await self._idle.get()
+            if worker is not None and not worker.ended:
+                worker.idle = False
                 return worker
             if not self._places:
                 # For whoever waits behind.
-                self._idle.put_nowait(worker)
+                self._rest(None)
                 raise Gone("crashed")
 
-    async def _add(self, failed: int = 0) -> None:
+    async def _fill(self, failed: int) -> None:
+        """Start a worker in a place where so many failed; one that cannot even start is not tried for ever."""
+        while failed <= TRIES:
+            await asyncio.sleep(PAUSE * failed)
+            try:
+                if not self._closing:
+                    await self._add(failed)
+            except OSError:
+                failed += 1
+            else:
+                return
+        self._places -= 1
+        # Who waits for it is told.
+        self._rest(None)
+
+    async def _add(self, failed: int) -> None:
         warm = self._warms and not any(worker.warm for worker in self._all)
         process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -213,35 +178,34 @@ class Pool:
         """Pass on what the worker writes; when it ends, start another in its place."""
         stream = worker.process.stdout
         assert stream is not None
-        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+        try:
             while True:
                 (length,) = struct.unpack("<I", await stream.readexactly(4))
-                assert length < LONGEST_FRAME
+                if length > LONGEST_FRAME:
+                    raise ValueError
                 frame = await stream.readexactly(length)
-                if not worker.ready and header_of(frame)["kind"] == "ready":
-                    worker.ready = True
+                header = header_of(frame)
+                if header["kind"] == "ready":
                     self.ready.set()
-                    self._idle.put_nowait(worker)
+                    self._rest(worker)
                 else:
-                    worker.frames.put_nowait(frame)
+                    worker.frames.put_nowait((header, frame))
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        except (ValueError, KeyError, struct.error):
+            # What it writes makes no sense any more.
+            worker.kill("crashed")
+            await stream.read()
         await worker.process.wait()
         self._all.discard(worker)
         worker.frames.put_nowait(None)
-        failed = 0 if worker.ready else worker.failed + 1
-        if failed > TRIES:
-            # One that cannot even start would be started for ever; who waits for it is told.
-            self._places -= 1
-            self._idle.put_nowait(worker)
-            return
-        await asyncio.sleep(PAUSE * failed)
-        if not self._closing:
-            await self._add(failed)
+        await self._fill(0 if worker.number else worker.failed + 1)
 
     async def _watch(self, worker: Process) -> None:
-        """End the worker when it holds more memory than it may."""
-        with contextlib.suppress(psutil.NoSuchProcess):
-            seen = psutil.Process(worker.process.pid)
-            while worker.process.returncode is None:
-                if seen.memory_info().rss > self.limits.memory:
-                    worker.kill("memory")
-                await asyncio.sleep(LOOK_EVERY)
+        """End the worker when it holds more memory than it may, or the disk it writes to is nearly full."""
+        while not worker.ended:
+            if worker.memory > self.limits.memory:
+                worker.kill("memory")
+            if worker.writes and free_bytes(worker.writes) < LEAST_FREE:
+                worker.leave("disk")
+            await asyncio.sleep(LOOK_EVERY)

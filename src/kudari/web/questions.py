@@ -5,7 +5,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from starlette.datastructures import Headers
 from starlette.requests import Request
 
 from kudari.language import LANGUAGES, InputError, preferred_language
@@ -15,6 +14,12 @@ MOST_TEXT = 2**18
 
 MOST_NESTED = 32
 """Lists and tables within each other."""
+
+FASTEST = 1e12
+"""Steps a second: more than any machine takes, and a number that every part of the page can hold."""
+
+CONTROLS = ("pause", "resume", "step", "stop", "speed", "change", "cancel")
+"""What the page may tell a study; what it looks at is told in another way."""
 
 
 def json_of(text: str | bytes) -> Any:
@@ -79,13 +84,16 @@ async def question(request: Request) -> dict[str, Any]:
     for name in ("id", "job", "home", "local", "folder", "control", "kind"):
         values.pop(name, None)
     if values.get("language") not in LANGUAGES:
-        values["language"] = wanted_language(request.headers)
+        values["language"] = wanted_language(request)
     return values
 
 
-def wanted_language(headers: Headers) -> str:
-    """The first of our languages that the browser asks for."""
-    asked = headers.get("accept-language", "")
+def wanted_language(request: Request) -> str:
+    """The page's language where it says so in the address, else the first of ours that the browser asks for."""
+    page = request.query_params.get("language")
+    if page in LANGUAGES:
+        return page
+    asked = request.headers.get("accept-language", "")
     return preferred_language({"LANG": asked.split(",")[0].strip().replace("-", "_")})
 
 
@@ -96,7 +104,7 @@ def checked_speed(came: Any) -> None:
         InputError: it is none.
     """
     number = isinstance(came, int | float) and not isinstance(came, bool)
-    if came is not None and not (number and came > 0):
+    if came is not None and not (number and 0 < came < FASTEST):
         raise InputError("serving.speed", came=str(came)[:80])
 
 

@@ -8,16 +8,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kudari.web.frames import packed
-from kudari.web.pool import Job
+from kudari.web.frames import Frame, packed
+from kudari.web.pool import WRITERS
+from kudari.web.process import Job, Limits
 from kudari.web.security import Visitor
 from kudari.web.streams import Stream
 
-WRITERS = ("live", "race")
-"""Jobs that write into a folder."""
-
 MOST_UNHEARD = 100
 """Controls that are kept for a run that waits; older ones are forgotten."""
+
+
+def given(visitor: Visitor, limits: Limits) -> dict[str, Any]:
+    """What every job is told of who asks: where he keeps what is his, and how much he may use."""
+    bounds = {"memory": limits.study, "disk": limits.disk}
+    return {"home": str(visitor.home), "local": visitor.local, **bounds}
 
 
 @dataclass(eq=False)
@@ -67,6 +71,12 @@ class Run:
         """A watcher has gone."""
         self.wanted.pop(watcher, None)
         self.watched = time.monotonic()
+
+    def take(self, said: Frame) -> None:
+        """Add a frame of its job's, unless it is a view at which nobody looks any more."""
+        header, frame = said
+        if header["kind"] != "view" or any(one["key"] == header["key"] for one in self.wants):
+            self.stream.add(frame, header)
 
     def tell(self, kind: str, **header: Any) -> None:
         """Add a frame of the server's own."""

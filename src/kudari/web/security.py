@@ -1,5 +1,6 @@
 """Who may speak to the server: the right host, the right origin, and a visitor who came with the token."""
 
+import hashlib
 import hmac
 import secrets
 import socket
@@ -26,6 +27,9 @@ HEADERS = {
 """Of every answer."""
 
 MOST_VISITORS = 1000
+
+COOKIE_SECONDS = 180 * 86_400
+"""For which a browser keeps its key: a visitor finds his studies again for so long."""
 
 
 def is_loopback(host: str) -> bool:
@@ -95,25 +99,39 @@ class Door:
         """Whether this is the token."""
         return hmac.compare_digest(token.encode(), self.token.encode())
 
-    def enter(self, busy: Container[Visitor] = ()) -> Visitor | None:
+    def enter(self, busy: Container[Visitor] = (), held: str = "") -> Visitor | None:
         """A new visitor; where there is no room, whoever has been away longest and is not busy is forgotten.
 
         None where all are busy.
+
+        Args:
+            held: what the browser has as its key: whoever left studies under it, before the server was started
+                anew, has them again.
         """
         if len(self.visitors) >= MOST_VISITORS:
             away = next((visitor for visitor in self.visitors.values() if visitor not in busy), None)
             if away is None:
                 return None
             del self.visitors[away.key]
-        home = self.folder if self.shared else self.folder / f"visitor-{secrets.token_hex(4)}"
-        visitor = Visitor(key=secrets.token_urlsafe(24), home=home, local=self.shared)
+        returns = bool(held) and not self.shared and self._home(held).is_dir()
+        key = held if returns else secrets.token_urlsafe(24)
+        visitor = Visitor(key=key, home=self._home(key), local=self.shared)
         self.visitors[visitor.key] = visitor
         return visitor
 
+    def _home(self, key: str) -> Path:
+        """Named after a hash of the key: from the folder's name nobody learns the key."""
+        name = f"visitor-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
+        return self.folder if self.shared else self.folder / name
+
+    def held(self, headers: Mapping[str, str]) -> str:
+        """What came as our cookie."""
+        # As browsers write them: an odd cookie of another program at this host must not hide ours.
+        return cookie_parser(headers.get("cookie", "")).get(self.cookie, "")
+
     def known(self, headers: Mapping[str, str]) -> Visitor | None:
         """The visitor whose cookie came along."""
-        # As browsers write them: an odd cookie of another program at this host must not hide ours.
-        held = cookie_parser(headers.get("cookie", "")).get(self.cookie, "")
+        held = self.held(headers)
         visitor = self.visitors.pop(held, None)
         if visitor is not None:
             self.visitors[held] = visitor

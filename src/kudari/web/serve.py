@@ -13,12 +13,18 @@ from rich.console import Console
 
 from kudari.language import InputError, say
 from kudari.web.desk import Desk
-from kudari.web.pool import Limits
+from kudari.web.process import Limits
 from kudari.web.security import Door, allowed_hosts, is_loopback
 from kudari.web.server import application
 
 MOST_MESSAGE = 2**16
 """Bytes of a message from the page."""
+
+LEAST_MEMORY = 2**30
+"""Bytes below which a worker has no room for a study."""
+
+KEPT = 2 * 2**30
+"""Bytes that a visitor of a classroom may keep."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,9 +48,8 @@ def usual_limits(host: str) -> Limits:
         return Limits(
             runs=max(2, cores // 2), runs_each=max(2, cores // 2), memory=memory // 2, seconds=86_400.0
         )
-    return Limits(
-        runs=max(2, cores - 1), runs_each=1, memory=min(memory // (2 * cores), 4 * 2**30), seconds=600.0
-    )
+    each = min(max(memory // (2 * cores), LEAST_MEMORY), 4 * 2**30)
+    return Limits(runs=max(2, cores - 1), runs_each=1, memory=each, seconds=600.0, disk=KEPT)
 
 
 def serve(serving: Serving) -> int:

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import itertools
-import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -24,6 +23,7 @@ from kudari.language import LANGUAGES, SENTENCES, InputError, nearest, say
 from kudari.web.desk import Desk
 from kudari.web.guard import Guard, fail, refuse
 from kudari.web.questions import (
+    CONTROLS,
     checked_speed,
     json_of,
     limited,
@@ -32,14 +32,13 @@ from kudari.web.questions import (
     wanted_language,
     wish,
 )
+from kudari.web.room import check_free, check_kept
 from kudari.web.runs import Run
-from kudari.web.security import Door, Visitor
+from kudari.web.security import COOKIE_SECONDS, Door, Visitor
+from kudari.web.uploads import MOST_TABLES, kept
 
 MOST_UPLOAD = 20 * 2**20
 """Bytes of an uploaded table."""
-
-MOST_TABLES = 20
-"""That a visitor may keep, where he is not the person at this machine."""
 
 ASKED = (
     "choices",
@@ -77,11 +76,15 @@ class Page:
         """The page itself, for a visitor; the token in the address makes one."""
         token = request.query_params.get("token", "")
         if token and self.door.welcomes(token):
-            visitor = self.door.known(request.headers) or self.door.enter(self.desk.busy)
+            known, held = self.door.known(request.headers), self.door.held(request.headers)
+            visitor = known or self.door.enter(self.desk.busy, held)
             if visitor is None:
                 return self._outside(request, "serving.full", 503)
+            self.desk.forget_strangers(self.door.visitors.values())
             response = RedirectResponse("/", 303, {"cache-control": "no-store"})
-            response.set_cookie(self.door.cookie, visitor.key, httponly=True, samesite="strict", path="/")
+            # Lax: a link in a course's page leads in. Whatever changes something needs our Origin all the same.
+            how: dict[str, Any] = {"httponly": True, "samesite": "lax", "max_age": COOKIE_SECONDS}
+            response.set_cookie(self.door.cookie, visitor.key, path="/", **how)
             return response
         if self.door.known(request.headers) is None:
             return self._outside(request, "serving.no_token", 401)
@@ -89,7 +92,7 @@ class Page:
         return HTMLResponse(text, headers={"cache-control": "no-store"})
 
     def _outside(self, request: Request, key: str, status: int) -> Response:
-        language = wanted_language(request.headers)
+        language = wanted_language(request)
         sentence = say(key, language)
         head = '<meta charset="utf-8"><title>Kudari</title>'
         text = f'<!DOCTYPE html><html lang="{language}">{head}<p>{sentence}</p></html>'
@@ -123,16 +126,19 @@ class Page:
         if job not in ASKED:
             raise InputError("serving.unknown", came=job, exists=ASKED)
         values = await question(request)
-        if "name" in values:
-            folder = inside(visitor.home, str(values["name"]))
-            if job == "delete" and self.desk.writer(folder):
-                raise InputError("serving.running", came=folder.name)
-            values["folder"] = str(folder)
-        said = await self.desk.ask(visitor, job, values)
-        refused = said["kind"] == "refused"
-        return JSONResponse(
-            {"error": said["sentence"]} if refused else said["answer"], 400 if refused else 200
-        )
+        if "name" in values or job == "delete":
+            values["folder"] = str(inside(visitor.home, str(values.get("name", ""))))
+        if job == "delete":
+            with self.desk.deleting(Path(values["folder"])):
+                said = await self.desk.clerks.ask(visitor, job, values)
+        else:
+            said = await self.desk.clerks.ask(visitor, job, values)
+        if said["kind"] == "refused":
+            return JSONResponse({"error": said["sentence"]}, 400)
+        for entry in said["answer"].get("entries", ()) if job == "history" else ():
+            if self.desk.writer(visitor.home / entry["name"]):
+                entry["status"] = "running"
+        return JSONResponse(said["answer"])
 
     async def start(self, request: Request) -> Response:
         """A job with a stream; its key."""
@@ -143,28 +149,33 @@ class Page:
         checked_speed(values.get("speed"))
         old = values.get("resume") or job == "open"
         folder = inside(visitor.home, str(values.get("name", ""))) if old else None
+        if folder:
+            self.desk.check_there(folder)
         if folder and (run := self.desk.writer(folder)):
             # Who opens or resumes what he has running comes back to it.
             if run.visitor is not visitor or run.folder != folder:
                 raise InputError("serving.running", came=folder.name)
             return JSONResponse({"run": run.key, "name": folder.name})
         if job in ("live", "race") and folder is None:
+            await asyncio.to_thread(check_kept, visitor.home, self.desk.limits.disk)
             taken = {run.folder for run in self.desk.runs.values()}
             folder = free_folder(visitor.home, plain_name(values.get("name")), taken)
         run = self.desk.begin(visitor, job, folder, values)
         return JSONResponse({"run": run.key, "name": folder.name if folder else ""})
 
     async def upload(self, request: Request) -> Response:
-        """A person's table, kept under a random name."""
+        """A person's table."""
         visitor = self.visitor(request)
         body = await limited(request, MOST_UPLOAD)
-        folder = visitor.home / "uploads"
-        folder.mkdir(parents=True, exist_ok=True)
-        if not visitor.local and len(list(folder.iterdir())) >= MOST_TABLES:
-            raise InputError("serving.too_many_tables", most=MOST_TABLES)
-        name = f"{secrets.token_hex(8)}.csv"
-        (folder / name).write_bytes(body)
-        return JSONResponse({"data": f"uploads/{name}"})
+        check_free(visitor.home)
+        await asyncio.to_thread(check_kept, visitor.home, self.desk.limits.disk, len(body))
+        try:
+            name = await asyncio.to_thread(kept, visitor.home, body, None if visitor.local else MOST_TABLES)
+        except OSError as error:
+            raise InputError(
+                "serving.write_failed", folder="uploads", reason=error.strerror or error
+            ) from error
+        return JSONResponse({"data": name})
 
     async def file(self, request: Request) -> Response:
         """A file of a study's folder, to be kept."""
@@ -214,7 +225,7 @@ class Page:
     def _hear(self, run: Run, watcher: int, said: Mapping[str, Any]) -> None:
         if "want" in said:
             self.desk.look(run, watcher, [wish(one) for one in said["want"][:12]])
-        elif "control" in said:
+        elif said["control"]["action"] in CONTROLS:
             self.desk.control(run, dict(said["control"]))
 
 

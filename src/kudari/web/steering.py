@@ -1,5 +1,6 @@
 """What a person does with a study that runs: pause, step, speed, changes, and what is looked at."""
 
+import contextlib
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,9 +17,9 @@ TICK = 0.04
 """Seconds that a round should take: 25 pictures a second."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Wanted:
-    """A view that somebody looks at."""
+    """A view that somebody looks at; one that is looked at again later is another."""
 
     key: str
     """By which the page knows it."""
@@ -52,7 +53,9 @@ class Steering:
             while True:
                 said = self.heard.get(timeout=timeout) if timeout != 0 else self.heard.get_nowait()
                 found, timeout = True, 0.0
-                self._obey(said)
+                # What no study can do, such as a number that no machine holds, is not heard.
+                with contextlib.suppress(TypeError, ValueError, KeyError, OverflowError):
+                    self._obey(said)
         except Empty:
             return found
 
@@ -79,7 +82,8 @@ class Steering:
                 self.changes = [c for c in self.changes if (c.method, c.name) != (method, name)]
                 self.changes.append(Change(step=0, name=name, value=float(value), method=method))
             case {"action": "want", "wanted": list(wanted)}:
-                self.wanted = [Wanted(**one) for one in wanted]
+                known = {one.key: one for one in self.wanted}
+                self.wanted = [known.get(one["key"]) or Wanted(**one) for one in wanted]
 
     def aim(self) -> None:
         """Tell the loop how many records the next round may take."""

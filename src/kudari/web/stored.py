@@ -30,13 +30,13 @@ def opened(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
     moment = _moment(folder, _version(folder))
     found = groups(moment.trace, asked["language"])
     points = Points(moment.plan.cadence, found)
-    talk.tell("begin", **opening(moment.plan, found, folder.parent))
+    talk.tell("begin", **opening(moment.plan, moment.trace))
     told = points.add(moment.trace, math.nan, last=True)
     talk.tell("points", told, first=0, computed=0.0)
     talk.tell("now", points.now(), computed=0.0)
-    talk.tell("settings", **settings(moment.plan, moment.plan.study.changes))
-    status, step = "finished" if store.complete(folder) else "interrupted", moment.trace["step"].values[-1]
-    talk.tell("state", status=status, step=int(step), seconds=0.0, speed=None)
+    talk.tell("settings", **settings(moment.plan, moment.plan.study.changes, _step(moment)))
+    status = "finished" if store.complete(folder) else "interrupted"
+    talk.tell("state", status=status, step=_step(moment), seconds=0.0, speed=None)
     return {}
 
 
@@ -45,8 +45,12 @@ def view(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
     folder, wanted = Path(asked["folder"]), Wanted(**asked["wanted"])
     moment = _moment(folder, _version(folder))
     recall(folder, moment.plan)
-    tell_view(talk, wanted, moment, int(moment.trace["step"].values[-1]))
+    tell_view(talk, wanted, moment, _step(moment))
     return {}
+
+
+def _step(moment: Moment) -> int:
+    return int(moment.trace["step"].values[-1])
 
 
 def _version(folder: Path) -> float:
@@ -54,7 +58,8 @@ def _version(folder: Path) -> float:
     return max((path.stat().st_mtime for path in folder.glob("*.npz")), default=0.0)
 
 
-@lru_cache(maxsize=4)
+# One: a trace may be large, and who looks at another study seldom comes back at once.
+@lru_cache(maxsize=1)
 def _moment(folder: Path, version: float) -> Moment:
     chosen: Plan = plan(read_study(folder / store.STUDY))
     trace = store.load_whole(folder)

@@ -28,9 +28,9 @@ class Stream:
     """Frames so far."""
     _waiting: set[asyncio.Event] = field(default_factory=set)
 
-    def add(self, frame: bytes) -> dict[str, Any]:
-        """Take in a frame; its header."""
-        header = header_of(frame)
+    def add(self, frame: bytes, header: dict[str, Any] | None = None) -> None:
+        """Take in a frame, with its header where that was read already."""
+        header = header or header_of(frame)
         self.count += 1
         if header["kind"] in LOGGED:
             self.blocks.append(frame)
@@ -40,9 +40,12 @@ class Stream:
             key = f"{header['kind']}:{header.get('key', '')}"
             self.newest.pop(key, None)
             self.newest[key] = (self.count, frame)
+        self.wake()
+
+    def wake(self) -> None:
+        """Let every watcher see again what is there for him: somebody looks at something else."""
         for event in self._waiting:
             event.set()
-        return header
 
     def forget(self, keys: set[str]) -> None:
         """Drop the views that nobody looks at any more."""
@@ -76,7 +79,10 @@ class Stream:
                     since, at, sent = self.ends[at], at + 1, True
                 for key in list(self.newest):
                     number, frame = self.newest.get(key, (0, b""))
-                    if number > seen.get(key, 0) and wants(key):
+                    if not wants(key):
+                        # Who comes back to it needs it again.
+                        seen.pop(key, None)
+                    elif number > seen.get(key, 0):
                         seen[key] = number
                         await send(frame)
                         sent = True

@@ -49,12 +49,16 @@ class Viewer:
         self._making = self._pool.submit(self._make, due[0], moment(), step)
 
     def show_all(self, wanted: Sequence[Wanted], step: int, moment: Moment) -> None:
-        """Make every view anew, and wait for them."""
+        """Make these views, and wait for them."""
         if self._making is not None:
             wait([self._making])
         for one in wanted:
             self._make(one, moment, step)
             self._shown[one.key] = (step, one)
+
+    def close(self) -> None:
+        """Wait for the view that is being made: it must not be told in the middle of another study."""
+        self._pool.shutdown()
 
     def _make(self, one: Wanted, moment: Moment, step: int) -> None:
         began = time.monotonic()

@@ -10,6 +10,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, BinaryIO
 
@@ -67,6 +68,11 @@ class Worker:
                 talk.tell("answer", answer=answer)
             except InputError as error:
                 talk.tell("refused", sentence=error.say(language))
+            except OSError as error:
+                traceback.print_exc()
+                place = Path(asked.get("folder") or asked.get("home", "")).name
+                failed = InputError("serving.write_failed", folder=place, reason=error.strerror or error)
+                talk.tell("refused", sentence=failed.say(language))
             except Exception as error:
                 traceback.print_exc()
                 reason = f"{type(error).__name__}: {str(error).splitlines()[0][:200] if str(error) else ''}"
@@ -88,6 +94,8 @@ class Worker:
             elif (talk := self._talks.get(header["id"])) is not None:
                 talk.heard.put(header["control"])
         for talk in list(self._talks.values()):
+            # Nobody looks any more: to be saved is all that is left.
+            talk.heard.put({"action": "want", "wanted": []})
             talk.heard.put({"action": "stop"})
         self._asked.put(None)
 

@@ -74,6 +74,13 @@ def test_another_origin_reads_nothing_and_starts_nothing(visit, server, elsewher
         assert "another site" in opening.value.inner_text("body")
         opening.value.close()
         page.close()
+    # A link on it leads in all the same, as from the page of a course.
+    body["text"] = f'<a id="in" href="{server.home}/">in</a>'
+    page = at.page.context.new_page()
+    page.goto(address.replace("127.0.0.1", "localhost"))
+    page.click("#in")
+    page.locator("main h1").first.wait_for(timeout=60_000)
+    page.close()
     # What the browser says of its refusals, and that the other page was asked for, is as it should be.
     at.troubles.clear()
     at.page.wait_for_timeout(500)

@@ -18,6 +18,9 @@ SAMPLES = 24
 MOST_NEURONS = 64
 """Neurons whose weights are shown."""
 
+MOST_CLASSES = 50
+"""Of a confusion table, which has a cell for every two of them."""
+
 
 def applies(plan: Plan) -> bool:
     """Whether all networks are shown images."""
@@ -25,8 +28,9 @@ def applies(plan: Plan) -> bool:
 
 
 def has_confusion(plan: Plan) -> bool:
-    """Whether all networks tell classes apart."""
-    return all(classifies(sweep.problem) for sweep in plan.sweeps)
+    """Whether all networks tell classes apart, and no more than a table can show."""
+    problems = [sweep.problem for sweep in plan.sweeps]
+    return all(classifies(one) and len(one.settings["classes"]) <= MOST_CLASSES for one in problems)
 
 
 def samples(moment: Moment) -> dict[str, Any] | None:

@@ -86,7 +86,7 @@ def neuron_outputs(one: Chosen, read: Reading) -> Sequence[np.ndarray]:
         found = [np.asarray(layer) for layer in program(one.carry.runs.params, *one.at, given)]
     if read != "means":
         return found
-    classes = range(len(problem.settings["classes"]))
+    classes = _present(problem)
     return [np.stack([layer[labels == place].mean(axis=0) for place in classes]) for layer in found]
 
 
@@ -102,8 +102,13 @@ def frame(problem: Problem, read: Reading, language: str) -> dict[str, Any]:
     if read == "means":
         classes = problem.settings["classes"]
         looks = class_looks(len(classes))
-        return {"classes": [{"name": name, "look": look} for name, look in zip(classes, looks, strict=True)]}
+        return {"classes": [{"name": classes[at], "look": looks[at]} for at in _present(problem)]}
     return {}
+
+
+def _present(problem: Problem) -> list[int]:
+    """The classes that have an example among those looked at: of the others there is no mean."""
+    return [int(at) for at in np.unique(held_out(problem, MOST_EXAMPLES)[1])]
 
 
 @lru_cache(maxsize=32)

@@ -37,25 +37,36 @@ class Path:
     most: int = MOST
     spacing: int = 1
     """A power of two."""
-    steps: list[int] = field(default_factory=list)
-    points: list[np.ndarray] = field(default_factory=list)
+    kept: list[tuple[int, np.ndarray]] = field(default_factory=list)
+    """(step, snapshot), replaced as a whole: the views' thread reads it while the loop's adds to it."""
+
+    @property
+    def steps(self) -> list[int]:
+        """At which the snapshots were taken."""
+        return [step for step, _ in self.kept]
+
+    @property
+    def points(self) -> list[np.ndarray]:
+        """The snapshots."""
+        return [point for _, point in self.kept]
 
     def due(self, step: int) -> bool:
         """Whether a snapshot of this step would be kept."""
-        return not self.steps or step // self.spacing > self.steps[-1] // self.spacing
+        return not self.kept or step // self.spacing > self.kept[-1][0] // self.spacing
 
     def add(self, step: int, point: np.ndarray) -> None:
         """Keep a snapshot, where it is due."""
         if not self.due(step):
             return
-        self.steps, self.points = [*self.steps, step], [*self.points, point]
-        while len(self.steps) > self.most:
+        kept = [*self.kept, (step, point)]
+        while len(kept) > self.most:
             self.spacing *= 2
-            kept = [0]
-            for at, step in enumerate(self.steps):
-                if step // self.spacing > self.steps[kept[-1]] // self.spacing:
-                    kept.append(at)
-            self.steps, self.points = [self.steps[at] for at in kept], [self.points[at] for at in kept]
+            thinned = kept[:1]
+            for one in kept:
+                if one[0] // self.spacing > thinned[-1][0] // self.spacing:
+                    thinned.append(one)
+            kept = thinned
+        self.kept = kept
 
 
 @dataclass
@@ -75,7 +86,7 @@ def remember(plan: Plan, carries: Sequence[Carry]) -> None:
     To be called once after every round of a study that is watched, and cheap when nothing is due.
     """
     sweeps, study, step = plan.sweeps, unchanged(plan), _step(carries)
-    if _memory.study != study or any(path.steps and path.steps[-1] > step for path in _memory.paths):
+    if _memory.study != study or any(path.kept and path.kept[-1][0] > step for path in _memory.paths):
         size = sum(4 * sweep.parameter_count * _rows(plan, sweep) for sweep in sweeps)
         most = int(np.clip(ROOM // size, FEWEST, MOST))
         _memory.study, _memory.paths = study, [Path(most=most) for _ in sweeps]
@@ -86,9 +97,9 @@ def remember(plan: Plan, carries: Sequence[Carry]) -> None:
 
 def keep(folder: pathlib.Path, plan: Plan) -> None:
     """Write what is remembered of this study into its folder, of as many of its runs as there is room for."""
-    if _memory.study != unchanged(plan) or not _memory.paths or not _memory.paths[0].points:
+    if _memory.study != unchanged(plan) or not _memory.paths or not _memory.paths[0].kept:
         return
-    numbers = sum(len(path.points) * int(path.points[0][0].size) for path in _memory.paths)
+    numbers = sum(len(path.kept) * int(path.points[0][0].size) for path in _memory.paths)
     rows = max(1, STORED // (4 * max(1, numbers)))
     arrays: dict[str, np.ndarray] = {}
     for place, path in enumerate(_memory.paths):
@@ -107,7 +118,7 @@ def recall(folder: pathlib.Path, plan: Plan) -> None:
         paths = []
         for place in range(len(kept.files) // 2):
             spacing, *steps = kept[f"steps{place}"].tolist()
-            paths.append(Path(spacing=spacing, steps=steps, points=list(kept[f"points{place}"])))
+            paths.append(Path(spacing=spacing, kept=list(zip(steps, kept[f"points{place}"], strict=True))))
     if len(paths) == len(plan.sweeps):
         _memory.study, _memory.paths = unchanged(plan), paths
 
@@ -127,10 +138,8 @@ def way(moment: Moment, one: Chosen) -> Float[np.ndarray, "T P"]:
         chosen = np.unique(np.linspace(0, len(recorded) - 1, MOST).round().astype(int))
         earlier = list(recorded[chosen])
     elif _memory.study == unchanged(moment.plan):
-        path = _memory.paths[place]
-        known = zip(path.steps, path.points, strict=True)
         step = _step(moment.carries)
-        earlier = [point[run] for at, point in known if at < step and run < len(point)]
+        earlier = [point[run] for at, point in _memory.paths[place].kept if at < step and run < len(point)]
     points = np.array([*earlier, now], float)
     return points[np.isfinite(points).all(axis=1)]
 
