@@ -143,10 +143,11 @@ def _variant(kind: str, finding: Finding) -> str:
 
 def setting_words(settings: Mapping[str, Setting]) -> str:
     """Settings as they are typed: `--set steps=300 --set learning_rate=0.1`."""
-    return " ".join(f"--set {name}={_typed(value)}" for name, value in settings.items())
+    return " ".join(f"--set {name}={setting_text(value)}" for name, value in settings.items())
 
 
-def _typed(value: Setting) -> str:
+def setting_text(value: Setting) -> str:
+    """A setting's value as it is typed."""
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 

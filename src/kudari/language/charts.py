@@ -176,4 +176,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Learned: the run with the median error of {seeds} seeds; band: 10–90 % of the seeds.",
         "学んだ関数は、シード{seeds}個のうち誤差が中央値のものです。帯は10～90％の範囲です。",
     ),
+    "chart.caption.fit_moving": (
+        "Learned: at every input the median of {seeds} seeds; band: 10–90 % of the seeds.",
+        "学んだ関数は、入力ごとにとったシード{seeds}個の中央値です。帯は10～90％の範囲です。",
+    ),
 }

@@ -171,10 +171,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Strong: seed {seed}, from circle to square; faint: the {others} other seeds.",
         "濃い線はシード{seed}の道すじで、丸から四角へ進みます。薄い線はほかの{others}シードです。",
     ),
-    "views.caption.fit": (
-        "Learned: at every input the median of {seeds} seeds; band: 10–90 % of the seeds.",
-        "学んだ関数は、入力ごとにとったシード{seeds}個の中央値です。帯は10～90％の範囲です。",
-    ),
     "views.height.log": ("loss (logarithmic)", "損失（対数）"),
     "views.height.above": ("loss {shift} (logarithmic)", "損失 {shift}（対数）"),
     "page.view.curve": ("Curve", "曲線"),

@@ -38,7 +38,8 @@ def fit_chart(trace: xr.Dataset, language: str, *, moving: bool = False) -> Char
         for part in parts
     ]
     seeds = len(found[0].runs)
-    caption = [say("chart.caption.fit", language, seeds=seeds)] if seeds > 1 else []
+    key = "chart.caption.fit_moving" if moving else "chart.caption.fit"
+    caption = [say(key, language, seeds=seeds)] if seeds > 1 else []
     if len(shown) < len(found):
         caption.append(say("chart.caption.few", language, shown=len(shown), all=len(found)))
     return Chart(

@@ -35,7 +35,7 @@ def plane_chart(
     if not has_landscape(trace, 2):
         return None
     found = groups(trace, language)
-    shown = few(found, MOST_PANELS)
+    shown = found if len(found) <= together else few(found, MOST_PANELS)
     x, y, z = (trace[name].values for name in ("landscape_x", "landscape_y", "landscape"))
     field = Field(
         x=x, y=y, z=z, levels=levels(z, trace.attrs.get("optimum")), label=say("chart.loss", language)

@@ -12,8 +12,11 @@ from kudari.show.chart import Axis, Band, Layer, Line, Panel
 DECADES = 1.5
 """Numbers that span more than this are shown on a logarithmic axis."""
 
-FAR = 1e3
-"""A curve that climbs to more than so many times the largest beginning leaves the picture."""
+FAR = {"log": 1e3, "linear": 5.0}
+"""A curve that climbs to more than so many times the largest beginning leaves the picture.
+
+On a linear axis the far would press the near flat long before.
+"""
 
 
 def value_axis(layers: Sequence[Layer], label: str, *, over_steps: bool = True) -> Axis:
@@ -30,12 +33,16 @@ def value_axis(layers: Sequence[Layer], label: str, *, over_steps: bool = True) 
     positive = shown[shown > 0]
     wide = positive.size and shown.min() >= 0 and np.log10(positive.max() / positive.min()) > DECADES
     scale: Literal["linear", "log"] = "log" if wide else "linear"
-    began = np.abs(np.concatenate([edge[:1] for edge in edges]))
-    limit = FAR * float(np.max(began[np.isfinite(began)], initial=0.0))
-    if over_steps and 0 < limit < np.abs(shown).max():
-        # On a linear axis the far would press the near flat long before the limit.
-        shown = shown[np.abs(shown) <= (limit if scale == "log" else 5 * limit / FAR)]
+    limits = far(np.concatenate([edge[:1] for edge in edges]))
+    if over_steps and 0 < limits["log"] < np.abs(shown).max():
+        shown = shown[np.abs(shown) <= limits[scale]]
     return Axis(label=label, scale=scale, range=_rimmed(shown, scale))
+
+
+def far(began: np.ndarray) -> dict[str, float]:
+    """Beyond which size numbers leave the picture on either scale, where curves have begun at these: float[n]."""
+    sizes = np.abs(began[np.isfinite(began)])
+    return {scale: factor * float(np.max(sizes, initial=0.0)) for scale, factor in FAR.items()}
 
 
 def same_range(panels: Sequence[Panel]) -> list[Panel]:

@@ -28,9 +28,9 @@ def placed(study: Mapping[str, Any], home: Path, local: bool) -> dict[str, Any]:
     return _mapped(study, lambda key, value: _real(key, value, home, local))
 
 
-def shown(study: Mapping[str, Any], home: Path) -> dict[str, Any]:
+def shown(study: Mapping[str, Any]) -> dict[str, Any]:
     """The inverse: a study with the names of uploaded tables instead of their paths."""
-    return _mapped(study, lambda key, value: _named(key, value, home))
+    return _mapped(study, _named)
 
 
 def _mapped(study: Mapping[str, Any], change: Any) -> dict[str, Any]:
@@ -69,8 +69,8 @@ def _real(key: str, value: Any, home: Path, local: bool) -> Any:
     return str(path)
 
 
-def _named(key: str, value: Any, home: Path) -> Any:
+def _named(key: str, value: Any) -> Any:
     if key != "data" or not isinstance(value, str):
         return value
-    name = f"uploads/{Path(value).name}"
-    return name if UPLOAD.fullmatch(name) and Path(value) == home / name else value
+    name = "/".join(Path(value).parts[-2:])
+    return name if UPLOAD.fullmatch(name) else value

@@ -1,34 +1,40 @@
 """What the page is told of a study before its first point: its curves, its views, and its length."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
+import xarray as xr
 
+from kudari.language import LANGUAGES
 from kudari.plan import Plan
 from kudari.show.chart import Axis, Chart, Line, Panel
-from kudari.show.groups import Group, ordered
+from kudari.show.groups import Group, groups, ordered
 from kudari.show.report.drawn import drawn
+from kudari.show.scales import far
 from kudari.study_file import to_mapping
 from kudari.web.form_places import shown
 from kudari.web.views import views_of
 
 
-def opening(plan: Plan, found: Sequence[Group], home: Path) -> dict[str, Any]:
-    """The header of a study's first frame."""
+def opening(plan: Plan, trace: xr.Dataset) -> dict[str, Any]:
+    """The header of a study's first frame, from its first records; its words in every language."""
     study = plan.study
+    spoken = {language: groups(trace, language) for language in LANGUAGES}
+    found = spoken[LANGUAGES[0]]
     return {
         "name": study.name,
-        "study": shown(to_mapping(study), home),
+        "study": shown(to_mapping(study)),
         "steps": study.steps,
-        "record_every": study.record_every,
-        "records": len(plan.cadence.recorded_steps),
         "seeds": study.seeds,
-        "parameters": plan.sweeps[0].parameter_count,
+        "far": far(trace["loss"].values[:, 0]),
         "curves": [
-            {"name": group.name, "method": group.method, "runs": len(group.runs), "look": look}
-            for group, look in zip(found, looks(found), strict=True)
+            {
+                "names": {language: said[at].name for language, said in spoken.items()},
+                "method": group.method,
+                "look": look,
+            }
+            for at, (group, look) in enumerate(zip(found, looks(found), strict=True))
         ],
         "views": views_of(plan),
     }

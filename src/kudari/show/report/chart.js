@@ -206,6 +206,9 @@
       else reader.hide();
     }
     var observer = window.ResizeObserver ? new ResizeObserver(function () { draw(false); }) : null;
+    // What has left the document is drawn no more.
+    kudari.redraws = kudari.redraws.filter(function (redraw) { return redraw.place.isConnected; });
+    draw.place = place;
     kudari.redraws.push(draw);
     if (observer) observer.observe(place);
     return {

@@ -186,13 +186,15 @@ def _layer(layer: Layer, looks: Looks) -> dict[str, Any]:
                 "name": layer.name,
                 "series": layer.series,
                 "guide": layer.weight == "guide",
-                "look": _line_look(line),
+                "look": _line_look(line, looks, layer.series),
             }
         case Points():
             marks = looks.marks(layer)
             hollow = layer.marker == "start"
             look = {
-                **_pair(marks["markeredgecolor"] if hollow else marks["markerfacecolor"]),
+                **_pair(
+                    marks["markeredgecolor"] if hollow else marks["markerfacecolor"], looks, layer.series
+                ),
                 "shape": marks["marker"],
                 "size": round(PIXELS * marks["markersize"], 1),
                 "hollow": hollow,
@@ -201,26 +203,36 @@ def _layer(layer: Layer, looks: Looks) -> dict[str, Any]:
             }
             table |= {"name": layer.name, "look": look}
         case Band() | Arrows():
-            table |= {"name": layer.name, "series": layer.series, "look": _pair(looks.colour(layer.series))}
+            table |= {
+                "name": layer.name,
+                "series": layer.series,
+                "look": _pair(looks.colour(layer.series), looks, layer.series),
+            }
         case Field():
             light = SHADES(np.linspace(0, 1, len(layer.levels) - 1))
             table |= {"label": layer.label, "shades": _shades([to_hex(colour) for colour in light])}
         case Text():
             colour = INK if layer.series == NEUTRAL else looks.colour(layer.series)
-            table |= {"x": layer.x, "y": layer.y, "text": layer.text, "look": _pair(colour)}
+            table |= {
+                "x": layer.x,
+                "y": layer.y,
+                "text": layer.text,
+                "look": _pair(colour, looks, layer.series),
+            }
     return table
 
 
-def _line_look(line: dict[str, Any]) -> dict[str, Any]:
+def _line_look(line: dict[str, Any], looks: Looks, series: int) -> dict[str, Any]:
     style, width = line["linestyle"], PIXELS * line["linewidth"]
     dashes = [] if style == "-" else [round(part * width, 1) for part in style[1]]
     if style == GUIDE:
         dashes = [9, 4]
-    return {**_pair(line["color"]), "width": round(width, 2), "dashes": dashes, "alpha": line["alpha"]}
+    pair = _pair(line["color"], looks, series)
+    return {**pair, "width": round(width, 2), "dashes": dashes, "alpha": line["alpha"]}
 
 
-def _pair(colour: str) -> dict[str, str]:
-    return {"light": colour, "dark": on_dark(colour)}
+def _pair(colour: str, looks: Looks, series: int) -> dict[str, str]:
+    return {"light": colour, "dark": on_dark(colour if series == NEUTRAL else looks.on_dark(series))}
 
 
 def _shades(light: Sequence[str]) -> list[dict[str, str]]:

@@ -230,7 +230,8 @@
       // A finger leaves nothing that a screen reader would say; what was touched is told apart.
       if (point(event) >= 0) told.textContent = element.getAttribute("aria-valuetext");
     });
-    element.addEventListener("pointerleave", hide);
+    // A finger that is lifted leaves what it has read.
+    element.addEventListener("pointerleave", function (event) { if (event.pointerType !== "touch") { pointer = null; hide(); } });
     element.addEventListener("blur", hide);
     element.addEventListener("focus", function () {
       if (element.matches(":focus-visible")) show(Math.max(0, chosen));

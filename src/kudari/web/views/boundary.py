@@ -22,6 +22,7 @@ from kudari.web.views.networks import (
     probabilities,
 )
 from kudari.web.views.plain import numbers, shares
+from kudari.web.views.sheets import with_sheets
 
 SIDE = 64
 """Points along each side of the plane."""
@@ -57,7 +58,7 @@ def boundary(moment: Moment) -> dict[str, Any] | None:
         say("views.boundary.caption", language, seed=runs[0].seed),
         *left_out(shown, found, language),
     ]
-    return {
+    made = {
         "kind": "boundary",
         **told(moment, first, methods=False),
         "title": say("views.boundary.title", language),
@@ -78,6 +79,7 @@ def boundary(moment: Moment) -> dict[str, Any] | None:
         },
         "panels": [_panel(one, language, named=len(found) > 1) for one in runs],
     }
+    return with_sheets(made, moment)
 
 
 def _has_plane(problem: Problem) -> bool:

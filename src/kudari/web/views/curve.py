@@ -4,12 +4,15 @@ from dataclasses import replace
 from typing import Any
 
 from kudari.language import say
+from kudari.language.words import joined
 from kudari.plan import Plan
 from kudari.show.chart import Chart, Points
-from kudari.show.report.drawn import drawn
+from kudari.show.choice import left_out
+from kudari.show.groups import groups
 from kudari.show.way import way_chart
 from kudari.web.views import landscape
 from kudari.web.views.moment import Moment
+from kudari.web.views.pictured import pictured
 
 
 def applies(plan: Plan) -> bool:
@@ -25,9 +28,11 @@ def curve(moment: Moment) -> dict[str, Any] | None:
     chart = way_chart(landscape.with_landscape(moment), moment.language, seed)
     if chart is None:
         return None
-    caption = landscape.caption("curve", moment)
-    shown = drawn(standing(chart, moment.language))
-    return {"kind": "chart", "chart": shown, "caption": caption, **landscape.offers(moment)}
+    found = groups(moment.trace, moment.language)
+    rest = left_out(found[: len(chart.panels)], found, moment.language)
+    caption = joined([landscape.caption("curve", moment), *rest], moment.language)
+    shown = pictured(standing(chart, moment.language), moment, caption)
+    return {**shown, **landscape.offers(moment)}
 
 
 def standing(chart: Chart, language: str) -> Chart:

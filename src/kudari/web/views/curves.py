@@ -7,10 +7,10 @@ import numpy as np
 from kudari.plan import Plan
 from kudari.show.charts import CHARTS, DIAGNOSES
 from kudari.show.groups import groups
-from kudari.show.report.drawn import drawn
 from kudari.show.settings import FEWEST
 from kudari.web.points import BUCKETS
 from kudari.web.views.moment import Moment
+from kudari.web.views.pictured import pictured
 
 MOST_RUNS = 200
 """Single runs that are shown at once."""
@@ -49,7 +49,7 @@ def chart(moment: Moment, name: str) -> dict[str, Any] | None:
     """One of `FROM_TRACE` as it stands; None where the trace has nothing to show on it."""
     make = {**CHARTS, **DIAGNOSES}[name]
     made = make(moment.trace, moment.language)
-    return None if made is None else {"kind": "chart", "chart": drawn(made), "caption": made.caption}
+    return None if made is None else pictured(made, moment)
 
 
 def applies(plan: Plan, name: str) -> bool:

@@ -5,12 +5,11 @@ from typing import Any
 import jax
 
 from kudari.finish import outputs
-from kudari.language import say
 from kudari.plan import Plan
 from kudari.problems.problem import Problem
 from kudari.show.fits import fit_chart
-from kudari.show.report.drawn import drawn
 from kudari.web.views.moment import Moment
+from kudari.web.views.pictured import pictured
 
 
 def applies(plan: Plan) -> bool:
@@ -33,6 +32,4 @@ def fit(moment: Moment) -> dict[str, Any] | None:
     chart = fit_chart(trace, moment.language, moving=True)
     if chart is None:
         return None
-    seeds = moment.plan.study.seeds
-    caption = say("views.caption.fit", moment.language, seeds=seeds) if seeds > 1 else ""
-    return {"kind": "chart", "chart": drawn(chart), "caption": caption}
+    return pictured(chart, moment)

@@ -22,6 +22,7 @@ from kudari.web.views.chosen import Chosen, chosen, of_run, told
 from kudari.web.views.moment import Moment
 from kudari.web.views.networks import device_data
 from kudari.web.views.plain import rounded_up
+from kudari.web.views.sheets import with_sheets
 
 FEWEST = 16
 """Parameters from which on a histogram says more than the numbers."""
@@ -105,7 +106,7 @@ def histograms(moment: Moment) -> dict[str, Any] | None:
         say("views.histograms.caption", language),
         say(batch, language),
     ]
-    return {
+    made = {
         "kind": "histograms",
         **_offers(moment, one),
         "title": one.group.name,
@@ -117,6 +118,7 @@ def histograms(moment: Moment) -> dict[str, Any] | None:
         },
         "rows": rows,
     }
+    return with_sheets(made, moment)
 
 
 def parts(one: Chosen, seeds: np.ndarray) -> tuple[list[str], list[np.ndarray], list[np.ndarray]]:

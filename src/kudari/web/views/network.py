@@ -15,6 +15,7 @@ from kudari.web.views.moment import Moment
 from kudari.web.views.networks import classifies, held_out, image_shape, input_names
 from kudari.web.views.neurons import MOST_NEURONS, Reading, frame, neuron_outputs, reading
 from kudari.web.views.plain import numbers, rounded_up, shares, signed
+from kudari.web.views.sheets import with_sheets
 
 
 def applies(plan: Plan) -> bool:
@@ -47,7 +48,7 @@ def network(moment: Moment) -> dict[str, Any] | None:
         sentences.append(say(f"views.network.{read}", language))
     if image:
         sentences.append(say("views.network.image_lines", language))
-    return {
+    made = {
         "kind": "network",
         **told(moment, one),
         "caption": joined(sentences, language),
@@ -65,6 +66,7 @@ def network(moment: Moment) -> dict[str, Any] | None:
             for at, gap in enumerate(gaps)
         ],
     }
+    return with_sheets(made, moment)
 
 
 def _layer(

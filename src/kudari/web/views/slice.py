@@ -15,12 +15,12 @@ from kudari.language.words import joined
 from kudari.plan import Plan
 from kudari.show.chart import Axis, Chart, Field, Layer, Line, Panel, Points
 from kudari.show.plane import levels
-from kudari.show.report.drawn import drawn
 from kudari.slices import coordinates, share_held
 from kudari.study_file import study_text
 from kudari.web.views.chosen import Chosen, chosen, told
 from kudari.web.views.moment import Moment
 from kudari.web.views.path import way
+from kudari.web.views.pictured import pictured
 from kudari.web.views.planes import Directions, Plane, plane_of
 
 REFRESH = 2.0
@@ -93,7 +93,7 @@ def cut(moment: Moment) -> dict[str, Any] | None:
     if plane is None:
         return {"kind": "words", "text": say("views.slice.computing", moment.language), **offers}
     chart = slice_chart(plane, points, one, moment.language)
-    return {"kind": "chart", "chart": drawn(chart), "caption": chart.caption, **offers}
+    return {**pictured(chart, moment), **offers}
 
 
 def _offers(moment: Moment, one: Chosen, kind: Directions) -> dict[str, Any]:

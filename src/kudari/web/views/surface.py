@@ -8,12 +8,15 @@ import xarray as xr
 from kudari.language import say
 from kudari.plan import Plan
 from kudari.show.chart import Chart
-from kudari.show.choice import MOST_PANELS
 from kudari.show.plane import decades, plane_chart
 from kudari.show.report.drawn import drawn
 from kudari.show.report.numbers import number
 from kudari.web.views import landscape
 from kudari.web.views.moment import Moment
+from kudari.web.views.pictured import behind, pictured
+
+EVERY = 10**6
+"""However many methods there are, their paths lie in one landscape."""
 
 
 def applies(plan: Plan) -> bool:
@@ -28,14 +31,13 @@ def contour(moment: Moment) -> dict[str, Any] | None:
     chart = _chart(landscape.with_landscape(moment), moment)
     if chart is None:
         return None
-    caption = landscape.caption("paths", moment)
-    return {"kind": "chart", "chart": drawn(chart), "caption": caption, **landscape.offers(moment)}
+    return {**pictured(chart, moment, landscape.caption("paths", moment)), **landscape.offers(moment)}
 
 
 def _chart(trace: xr.Dataset, moment: Moment) -> Chart | None:
     """All methods in one landscape, in the colours of their curves."""
     shown = landscape.fewer_steps(moment, trace)
-    return plane_chart(shown, moment.language, landscape.shown_seed(moment), together=MOST_PANELS)
+    return plane_chart(shown, moment.language, landscape.shown_seed(moment), together=EVERY)
 
 
 def surface(moment: Moment) -> dict[str, Any] | None:
@@ -64,6 +66,7 @@ def surface(moment: Moment) -> dict[str, Any] | None:
         "chart": shown,
         "height": _height(trace, moment.language),
         "caption": landscape.caption("paths", moment),
+        **behind(moment, chart),
         **landscape.offers(moment),
     }
 
