@@ -4,7 +4,22 @@ Left out are the doors that take what a person gives and refuse it in a sentence
 them wrong types on purpose.
 """
 
+import gc
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
 import jaxtyping
+import pytest
+from platformdirs import user_cache_path
+
+# What JAX compiles is kept between runs of the tests, and shared by all their processes: most of their time goes there.
+os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(user_cache_path("kudari-tests") / "compiled"))
+os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
+os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES", "-1")
+
+MOST_MAPS = 20_000
+"""Regions of memory, of which Linux allows a process 65,530: every compiled program takes some."""
 
 PROBLEMS = ("batches", "classify", "fit", "matrix", "network_shifts", "networks", "problem", "weight")
 READERS = ("idx", "published", "tables", "formula_functions", "formula_latex", "formula_tree")
@@ -24,3 +39,15 @@ CHECKED = [
 ]
 
 jaxtyping.install_import_hook(CHECKED, "harsh.check")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _room_for_programs() -> Iterator[None]:
+    """Thousands of tests in one process compile more than it has room for; the oldest are let go between files."""
+    yield
+    maps = Path("/proc/self/maps")
+    if maps.exists() and maps.read_bytes().count(b"\n") > MOST_MAPS:
+        import jax
+
+        jax.clear_caches()
+        gc.collect()

@@ -1,4 +1,4 @@
-"""What the tests of the whole program share: one store of compiled programs, and ways to start `kudari`."""
+"""What the tests of the whole program share: ways to start `kudari`."""
 
 import os
 import subprocess
@@ -13,9 +13,6 @@ import numpy as np
 
 ROOT = Path(__file__).parent.parent
 
-COMPILED = ROOT / ".pytest_cache" / "compiled"
-"""Where JAX keeps what these tests compile: hundreds of short runs share a few dozen programs."""
-
 KUDARI = Path(sysconfig.get_path("scripts")) / "kudari"
 
 INTERRUPTED = 130
@@ -25,9 +22,8 @@ def environment(**more: str) -> dict[str, str]:
     """This process's environment, in English and 100 columns wide, as far as the tests say nothing else."""
     foreign = ("KUDARI_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "FORCE_COLOR")
     kept = {name: value for name, value in os.environ.items() if name not in foreign}
-    ours = {"COLUMNS": "100", "JAX_COMPILATION_CACHE_DIR": str(COMPILED), "LANG": "C.UTF-8"}
-    always = {"JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0", "MPLBACKEND": "agg"}
-    return {**kept, **ours, **always, **more}
+    ours = {"COLUMNS": "100", "LANG": "C.UTF-8"}
+    return {**kept, **ours, "MPLBACKEND": "agg", **more}
 
 
 def kudari(*words: str | Path, folder: Path, **more: str) -> subprocess.CompletedProcess[str]:

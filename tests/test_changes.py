@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from end_to_end import COMPILED, assert_same_bits
+from end_to_end import assert_same_bits
 from kudari import resume, run
 from kudari.changes import SETTLED
 from kudari.descent import checkpoint
@@ -57,14 +57,6 @@ CHANGES = (
 )
 
 CHANGED = replace(STUDY, changes=CHANGES)
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _compiled_once() -> Iterator[None]:
-    earlier = jax.config.jax_compilation_cache_dir
-    jax.config.update("jax_compilation_cache_dir", str(COMPILED))
-    yield
-    jax.config.update("jax_compilation_cache_dir", earlier)
 
 
 @pytest.fixture(scope="module")

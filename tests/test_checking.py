@@ -5,24 +5,18 @@ import re
 from pathlib import Path
 from typing import Any
 
-import jax
 import pytest
 
-from end_to_end import COMPILED
 from kudari.cli import command
 
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
 @pytest.fixture(autouse=True)
-def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "110")
     monkeypatch.setenv("KUDARI_LANGUAGE", "en")
-    earlier = jax.config.jax_compilation_cache_dir
-    jax.config.update("jax_compilation_cache_dir", str(COMPILED))
-    yield
-    jax.config.update("jax_compilation_cache_dir", earlier)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import errno
 import json
 import re
 import struct
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ import pytest
 from rich.cells import cell_len
 
 import kudari as package
-from end_to_end import COMPILED, assert_same_bits, kudari
+from end_to_end import assert_same_bits, kudari
 from kudari.cli import command
 from kudari.commands.studies import KINDS
 from kudari.language import LANGUAGES
@@ -30,14 +30,10 @@ JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
 @pytest.fixture(autouse=True)
-def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("KUDARI_LANGUAGE", "en")
-    earlier = jax.config.jax_compilation_cache_dir
-    jax.config.update("jax_compilation_cache_dir", str(COMPILED))
-    yield
-    jax.config.update("jax_compilation_cache_dir", earlier)
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import imageio_ffmpeg
-import jax
 import numpy as np
 import pandas as pd
 import pytest
@@ -22,7 +21,7 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 from tensorboardX.proto.event_pb2 import Event
 
 import kudari
-from end_to_end import COMPILED, run_python
+from end_to_end import run_python
 from kudari.cli import command
 from kudari.exporting import KINDS
 from kudari.results.summary import Spread, summarise
@@ -41,10 +40,8 @@ def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture(scope="module")
-def stored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two methods with odd names; of the first, one of two learning rates is so large that its runs diverge."""
-    earlier = jax.config.jax_compilation_cache_dir
-    jax.config.update("jax_compilation_cache_dir", str(COMPILED))
     folder = tmp_path_factory.mktemp("export") / "s"
     study = kudari.Study(
         name="odd 1",
@@ -57,8 +54,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         steps=STEPS,
     )
     kudari.run(study, folder)
-    yield folder
-    jax.config.update("jax_compilation_cache_dir", earlier)
+    return folder
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import jax
 import numpy as np
 import pytest
 
-from end_to_end import COMPILED
 from kudari.descent.step import draw
 from kudari.execute import run
 from kudari.language import LANGUAGES, InputError
@@ -18,17 +17,6 @@ from kudari.one_step.columns import aligned, pair
 from kudari.one_step.told import lines
 from kudari.plan import build_problem
 from kudari.study import Change, MethodChoice, ProblemChoice, Study
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _programs_are_kept() -> Any:
-    wanted = {"jax_compilation_cache_dir": str(COMPILED), "jax_persistent_cache_min_compile_time_secs": 0.1}
-    earlier = {name: getattr(jax.config, name) for name in wanted}
-    for name, value in wanted.items():
-        jax.config.update(name, value)
-    yield
-    for name, value in earlier.items():
-        jax.config.update(name, value)
 
 
 def study(method: str = "gd", rate: float = 0.1, name: str = "formula", **settings: Any) -> Study:

@@ -3,7 +3,7 @@
 import csv
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,7 +15,6 @@ import optax
 import pytest
 
 import kudari
-from end_to_end import COMPILED
 from kudari.choose import choose
 from kudari.cli import command
 from kudari.language import LANGUAGES, InputError
@@ -33,14 +32,10 @@ JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
 @pytest.fixture(autouse=True)
-def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("KUDARI_LANGUAGE", "en")
-    earlier = jax.config.jax_compilation_cache_dir
-    jax.config.update("jax_compilation_cache_dir", str(COMPILED))
-    yield
-    jax.config.update("jax_compilation_cache_dir", earlier)
 
 
 def quadratic(condition: float = 100.0, **settings: Any) -> Study:

@@ -9,13 +9,11 @@ from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path
 
-import jax
 import numpy as np
 import pytest
 import zarr
 
 import kudari
-from end_to_end import COMPILED
 from end_to_end import kudari as command
 from kudari.choose import choose
 from kudari.comparison.accounts import tuning_sentences
@@ -36,15 +34,6 @@ QUIET = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
 )
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _compiled_once():
-    """These runs share the programs that earlier ones compiled."""
-    earlier = jax.config.jax_compilation_cache_dir
-    jax.config.update("jax_compilation_cache_dir", str(COMPILED))
-    yield
-    jax.config.update("jax_compilation_cache_dir", earlier)
 
 
 @pytest.fixture(scope="module")

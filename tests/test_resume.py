@@ -6,16 +6,15 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import jax
 import numpy as np
 import pytest
 import xarray as xr
 
-from end_to_end import COMPILED, INTERRUPTED, KUDARI, assert_same_bits, environment, kudari, start, wait_for
+from end_to_end import INTERRUPTED, KUDARI, assert_same_bits, environment, kudari, start, wait_for
 from kudari import InputError, resume, run
 from kudari.descent import checkpoint
 from kudari.results import store
@@ -50,14 +49,6 @@ name = "multi-start(annealed-noise)"
 """Mini-batches, methods with a memory, one that draws, and long enough to be caught in the middle."""
 
 SAID = ("en", "ja")
-
-
-@pytest.fixture(autouse=True)
-def _compiled_once() -> Iterator[None]:
-    earlier = jax.config.jax_compilation_cache_dir
-    jax.config.update("jax_compilation_cache_dir", str(COMPILED))
-    yield
-    jax.config.update("jax_compilation_cache_dir", earlier)
 
 
 @pytest.fixture(scope="module")

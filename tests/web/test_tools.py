@@ -8,11 +8,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import jax
 import numpy as np
 import pytest
 
-from end_to_end import COMPILED
 from kudari.execute import run
 from kudari.language import LANGUAGES, InputError
 from kudari.show.chart import Axis, Chart, Line, Panel
@@ -65,17 +63,6 @@ PARABOLA = {
     "seeds": 2,
     "steps": 40,
 }
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _programs_are_kept() -> Any:
-    wanted = {"jax_compilation_cache_dir": str(COMPILED), "jax_persistent_cache_min_compile_time_secs": 0.1}
-    earlier = {name: getattr(jax.config, name) for name in wanted}
-    for name, value in wanted.items():
-        jax.config.update(name, value)
-    yield
-    for name, value in earlier.items():
-        jax.config.update(name, value)
 
 
 class Elements(HTMLParser):
