@@ -4,10 +4,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
+from itertools import product
 
 import numpy as np
 import pytest
 import xarray as xr
+from scipy.optimize import minimize
 
 import kudari
 from kudari.language import LANGUAGES, SENTENCES
@@ -140,6 +142,12 @@ def test_at_1_over_l_the_loss_stays_below_the_rate_of_strong_convexity() -> None
     assert (loss[:, 800] / loss[:, 400]) ** (1 / 400) == pytest.approx(0.99**2, rel=9e-3)
 
 
+def test_ten_times_the_condition_takes_ten_times_the_steps_for_each_digit_in_the_end() -> None:
+    runs = [ran("convergence"), ran("convergence", convergence.WORSE | {"steps": "12000"})]
+    easy, hard = (np.log(convergence.loss_factor(trace)) for _, trace in runs)
+    assert easy / hard == pytest.approx(10, rel=0.15)
+
+
 def test_a_convex_loss_stays_below_the_bound_of_1_over_k_and_on_no_line() -> None:
     _, trace = ran("convergence", convergence.FLAT)
     loss, steps = trace["loss"].values.astype(float), trace["step"].values
@@ -191,6 +199,28 @@ def test_the_gradient_of_cross_entropy_is_what_was_said_minus_what_is_right() ->
 
     difference = [(loss(z + h * unit) - loss(z - h * unit)) / (2 * h) for unit in np.eye(4)]
     assert difference == pytest.approx(np.exp(z) / np.exp(z).sum() - np.eye(4)[right], abs=1e-8)
+
+
+def test_the_surface_of_the_sign_has_six_minima_and_two_of_them_are_best() -> None:
+    def camel(p: np.ndarray) -> float:
+        x, y = p
+        return float((4 - 2.1 * x**2 + x**4 / 3) * x**2 + x * y + (4 * y**2 - 4) * y**2)
+
+    # No start lies on the saddle at the origin, where a search would stay.
+    found = [minimize(camel, start) for start in product(np.linspace(-2, 2, 8), np.linspace(-1, 1, 6))]
+    minima = {tuple(np.round(one.x, 2)): round(one.fun, 3) for one in found}
+    assert len(minima) == 6
+    assert list(minima.values()).count(min(minima.values())) == 2
+    # It is the surface of the lesson's study.
+    _, trace = ran("sign")
+    first = trace["parameters"].values[:, 0].astype(float)
+    assert trace["loss"].values[:, 0] == pytest.approx([camel(p) for p in first], rel=1e-4, abs=1e-4)
+
+
+def test_in_the_valley_momentum_comes_to_the_bottom() -> None:
+    _, trace = ran("plateaus", plateaus.VALLEY)
+    last = trace["loss"].values[trace["method"].values == "momentum", -1]
+    assert np.median(last) < 1e-6
 
 
 def test_turning_the_sign_of_gradient_descent_changes_no_start_s_fate() -> None:

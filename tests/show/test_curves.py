@@ -133,6 +133,15 @@ def test_names_hold_what_differs(make):
     assert [group.name for group in groups(stored, "en")] == names
 
 
+def test_what_only_one_method_has_names_nothing_that_its_own_name_does_not(make):
+    labels = {"learning_rate": [0.1, 0.2, 0.2], "eps": [NAN, 1e-8, NAN], "every": [NAN, NAN, 300.0]}
+    trace = make(np.ones((3, 2)), method=["gd", "adam", "turn"], labels=labels)
+    names = [group.name for group in groups(trace, "en")]
+    assert names == ["gd, learning rate 0.1", "adam, learning rate 0.2", "turn, learning rate 0.2"]
+    alike = make(np.ones((2, 2)), method=["adam", "adam"], labels={"eps": [1e-8, 1e-3]})
+    assert [group.name for group in groups(alike, "en")] == ["eps 1e-08", "eps 0.001"]
+
+
 @pytest.mark.parametrize(
     ("name", "values", "en", "ja"),
     [

@@ -337,7 +337,7 @@ def test_an_uploaded_table_is_placed_and_shown_again(home) -> None:
     real = placed(study, home, False)
     assert real["problem"]["data"] == str(home / UPLOAD)
     assert real["vary"]["problem.data"] == [str(home / UPLOAD), "iris"]
-    assert shown(real, home) == study
+    assert shown(real) == study
     told = ask(home, {"problem": {"name": "classify", "data": UPLOAD, "batch": 10}})
     assert told["refused"] is None
     assert told["columns"] == ["width", "height", "kind"]

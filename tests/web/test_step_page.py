@@ -125,3 +125,37 @@ def test_stages_come_by_button_and_by_key(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert not troubles
     page.context.close()
+
+
+def test_only_the_title_of_a_stage_is_announced(browser: Any, said: dict[str, dict[str, Any]]) -> None:
+    counted = pytest.importorskip("playwright.sync_api").expect
+    page, troubles = opened(browser, said, "en", 1000)
+    assert page.locator("[aria-live]").count() == 0
+    for place, stage in enumerate(said["en"]["stages"], 1):
+        page.locator(".way button").nth(place - 1).click()
+        counted(page.locator("[role=status]")).to_have_text(f"{place}: {stage['title']}")
+    assert not troubles
+    page.context.close()
+
+
+def test_arrow_keys_scroll_a_wide_table_and_leave_the_stage(
+    browser: Any, said: dict[str, dict[str, Any]]
+) -> None:
+    page, troubles = opened(browser, said, "en", 390)
+    for _ in range(3):
+        page.click(".lead-on .main")
+    page.wait_for_timeout(1000)
+    wide = page.locator(".stage .wide").evaluate_all(
+        "(all) => all.findIndex((one) => one.scrollWidth > one.clientWidth)"
+    )
+    assert wide >= 0
+    region = page.locator(".stage .wide").nth(wide)
+    region.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(500)
+    assert region.evaluate("(one) => one.scrollLeft") > 0
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_timeout(500)
+    assert page.locator(".stage").count() == 4
+    assert not troubles
+    page.context.close()

@@ -47,8 +47,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "「実行」を押してください。どちらの曲線がなめらかでしょうか。どちらのネットワークがよく読めると思いますか。",
     ),
     "lesson.mini-batches.run_done": (
-        "Now look at the accuracy on held-out images, which neither has ever seen.",
-        "では、どちらも見たことのない画像での正解率（held_out_accuracy）を見てください。",
+        "Now look at the held-out accuracy (picture Measured): that on images which neither has ever seen.",
+        "では、どちらも見たことのない画像での成績、「検証用の正解率」（図の「測った値」）を見てください。",
     ),
     "lesson.mini-batches.measured": (
         "In the run beside, the one that keeps its mini-batch ends with a loss of {kept_loss} on it, and reads "
@@ -179,7 +179,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{none_unseen}％を読めます。簡単な方法でどこまで行けるかを、いつも確かめておきましょう。",
     ),
     "lesson.digits.better": (
-        "Reach {goal} % of the unseen images, in the middle run.",
+        "Let the middle run read {goal} % of the unseen images.",
         "見たことのない画像の正解率を、中央値で{goal}％以上にしてください。",
     ),
     "lesson.digits.better_hint": (

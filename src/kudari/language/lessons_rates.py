@@ -205,10 +205,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "お椀を十倍細長くしてみましょう。条件数$L/\\mu$を千にします。どこまで下りられるでしょうか。",
     ),
     "lesson.convergence.worse_done": (
-        "The factor is now $1 - \\mu/L$ = {worse_bound}, and after {steps} steps about {worse_loss} of the loss is "
-        "left. Ten times the condition, ten times the steps.",
+        "Now $1 - \\mu/L$ is {worse_bound}, and after {steps} steps a loss of about {worse_loss} is left. With ten "
+        "times the condition, every further digit takes about ten times the steps in the end.",
         "$1 - \\mu/L$は{worse_bound}になり、{steps}歩進んでも損失が{worse_loss}ほど残ります。条件数が十倍になると、"
-        "必要な歩数もおよそ十倍です。",
+        "終わりのほうで一桁下げるのに必要な歩数も、およそ十倍です。",
     ),
     "lesson.convergence.convex": (
         "And if the curvature may vanish, so that $\\mu = 0$? For a convex function and $\\eta \\le 1/L$ there is "
@@ -248,8 +248,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "メンタムを{faster_momentum}にしてみてください。",
     ),
     "lesson.convergence.faster_hint": (
-        "The loss should be {goal} of the first within {goal_steps} steps.",
-        "{goal_steps}歩以内に、損失がはじめの{goal}倍になれば成功です。",
+        "The loss should fall to {goal} of the first, or below, within {goal_steps} steps.",
+        "{goal_steps}歩以内に、損失がはじめの{goal}倍以下になれば成功です。",
     ),
     "lesson.convergence.faster_done": (
         "A heavy ball keeps some of its speed, and its steps depend on $\\sqrt{{L/\\mu}}$ and not on $L/\\mu$. No "

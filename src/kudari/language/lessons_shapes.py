@@ -57,8 +57,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "すべての点を、ちょうど尾根の上、$x = 1$、$y = 0$から出発させてください。",
     ),
     "lesson.plateaus.ridge_hint": (
-        "The problem has a setting called start.",
-        "問題の設定にstartがあります。",
+        "In the whole study, the problem has a field called Start: a number for each variable.",
+        "「スタディの設定」の「問題」に「初期値」という項目があります。変数ごとにひとつずつ、数を並べます。",
     ),
     "lesson.plateaus.ridge_done": (
         "They go to the saddle and stay. Where $y$ is exactly zero its slope is, too, and nothing ever pushes them "
@@ -76,9 +76,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "lesson.plateaus.plain": (
         "A plateau is worse: a wide plain on which every slope is tiny. Take $1 - e^{{-x^2-y^2}}$, a hole in a "
-        "plain. Its slope at the distance $r$ is $2re^{{-r^2}}$, which vanishes faster than any power of $r$.",
+        "plain. Its slope at the distance $r$ is $2re^{{-r^2}}$, which vanishes faster than any power of $1/r$.",
         "プラトーはもっと厄介です。どこを見ても傾きがごくわずかな、広い平原のことです。たとえば$1 - e^{{-x^2-y^2}}$"
-        "は、平原に穴がひとつ開いた形です。穴から$r$離れた場所の傾きは$2re^{{-r^2}}$で、$r$のどんなべきよりも速く$0$"
+        "は、平原に穴がひとつ開いた形です。穴から$r$離れた場所の傾きは$2re^{{-r^2}}$で、$1/r$のどんなべきよりも速く$0$"
         "に近づきます。",
     ),
     "lesson.plateaus.plain_try": (
@@ -87,10 +87,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "lesson.plateaus.plain_done": (
         "Most of them hardly move. (In the suggested study {plain_stalled} of {plain_runs} stall.) Their loss is "
-        "flat as at a minimum; what tells them apart is that nothing curves upwards there. Another start helps, or "
-        "a method that divides by the size of the gradient.",
+        "flat as at a minimum; what tells them apart is that next to nothing curves upwards there. Another start "
+        "helps, or a method that divides by the size of the gradient.",
         "ほとんどの点は動きません（提案した設定では{plain_runs}個中{plain_stalled}個が停滞します）。損失は極小点と同"
-        "じように平らですが、上向きの曲率がないところが違います。初期値を変えるか、勾配の大きさで割る手法を使うとよ"
+        "じように平らですが、上向きの曲率がほとんどないところが違います。初期値を変えるか、勾配の大きさで割る手法を使うとよ"
         "いでしょう。",
     ),
     "lesson.plateaus.valley": (
@@ -228,9 +228,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "lesson.sign.remember": (
         "Turning the sign does nothing for gradient descent; what helps is a step that does not vanish with the "
-        "gradient, and starting again helps as much. An idea is tested against the simplest thing that could do the "
-        "same. This was the last lesson; the page is yours.",
-        "勾配降下法の符号を反転させても、何も起きません。効くのは、勾配が消えても消えない一歩であり、やり直しも同じ"
+        "gradient, and starting again helps about as much. An idea is tested against the simplest thing that could "
+        "do the same. This was the last lesson; the page is yours.",
+        "勾配降下法の符号を反転させるだけでは、結果は変わりません。効くのは、勾配が消えても消えない一歩であり、やり直しも同じ"
         "くらい効きます。アイデアは、同じことができるいちばん単純な方法と比べて試しましょう。これで最後の課です。こ"
         "こからは、自由に試してください。",
     ),

@@ -176,8 +176,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "でしょうか。",
     ),
     "lesson.gradients.coarse_hint": (
-        "The setting is called difference_step. Follow the parameter, not the loss.",
-        "設定の名前はdifference_stepです。損失ではなく、パラメータの値を見てください。",
+        "In the whole study the field is called Step h of differences. Follow the weight, not the loss.",
+        "「スタディの設定」の中の「差分の幅 h」です。損失ではなく、重みの値を追ってください。",
     ),
     "lesson.gradients.coarse_done": (
         "It rests where the difference is zero and not where the slope is: half of $h$ too early. With $h$ = "
@@ -186,8 +186,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{coarse_rest}です。最初の勾配も{slope}ではなく{coarse_slope}になります。",
     ),
     "lesson.gradients.single": (
-        "Let the computer keep fewer digits: set the precision to float32. Which way suffers?",
-        "今度は計算の桁数を減らします。精度（precision）をfloat32にしてください。困るのはどの求め方でしょうか。",
+        "Let the computer keep fewer digits: set the precision to float32 (in the whole study, under Precision and "
+        "records). Which way suffers?",
+        "今度は計算の桁数を減らします。「スタディの設定」の「精度と記録」で、精度をfloat32にしてください。困るのはどの求"
+        "め方でしょうか。",
     ),
     "lesson.gradients.single_done": (
         "The forward difference: its first slope is off by about {off} %, even with the best $h$ for these digits. "
@@ -197,9 +199,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "lesson.gradients.network": (
         "Now a network of ten neurons, with {weights} parameters. How many losses does a forward difference take "
-        "for one step? Look at the gradients taken.",
+        "for one step? Draw the curves across gradient evaluations, and see.",
         "次は、ニューロン十個、パラメータ{weights}個のネットワークで試しましょう。前進差分は、一歩のために損失を何回"
-        "計算するでしょうか。「勾配の計算回数」を見てください。",
+        "計算するでしょうか。曲線の横軸を「勾配の計算回数」に変えて確かめてください。",
     ),
     "lesson.gradients.network_done": (
         "It takes {losses} losses for every step, one for each parameter and one more, where backprop takes "

@@ -47,6 +47,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "page.live.by.step": ("step", "ステップ"),
     "page.live.by.evaluations": ("gradient evaluations", "勾配の計算回数"),
     "page.live.by.seconds": ("seconds", "秒"),
+    "page.live.by.unknown": (
+        "seconds (not recorded in a stored study)",
+        "秒（保存したスタディには記録なし）",
+    ),
     "page.live.at.step": ("at step {value}", "ステップ {value}"),
     "page.live.at.evaluations": ("at {value} gradient evaluations", "勾配の計算 {value} 回"),
     "page.live.at.seconds": ("after {value} s", "{value} 秒後"),
@@ -63,6 +67,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "page.live.band": (
         "Lines are medians over seeds; eight runs of ten lie in the band.",
         "線はシードについての中央値で、帯には10本中8本が入ります。",
+    ),
+    "page.live.crowd": (
+        "Lines are medians over seeds. Bands are drawn for at most {most} curves: hide some by their names.",
+        "線はシードについての中央値です。帯を描くのは{most}本までなので、名前を押して曲線を減らしてください。",
+    ),
+    "page.live.one": ("seed {seed}: {value}", "シード{seed}：{value}"),
+    "page.offline": (
+        "The server cannot be reached; is kudari serve still running?",
+        "サーバーにつながりません。kudari serve は動いていますか。",
     ),
     "page.live.turn": ("Turn while it runs", "走らせながら変える"),
     "page.live.changed": (
@@ -211,6 +224,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Each lesson is a short text beside a live study, with things to try.",
         "どのレッスンも、短い文章とその場で走るスタディ、そして試してみる課題からなります。",
     ),
+    "page.lessons.empty": (
+        "Press Run to see the study that this lesson speaks of.",
+        "「実行」を押すと、このレッスンのスタディが走ります。",
+    ),
     "page.lessons.minutes": ("about {minutes} minutes", "約{minutes}分"),
     "page.lessons.done": ("things done: {count}", "できた課題：{count}個"),
     "page.lessons.place": ("lesson {place} of {of}", "全{of}回の{place}回目"),
@@ -221,6 +238,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "page.lessons.proof": ("Proof:", "証明："),
     "page.lessons.hint": ("A hint", "ヒント"),
     "page.lessons.set": ("Set it for me", "この設定にする"),
+    "page.lessons.set_now": ("The study is set; press Run.", "設定しました。「実行」を押してください。"),
     "page.lessons.is_done": ("Done:", "できました："),
     "page.lessons.to_do": ("To do:", "課題："),
 }

@@ -127,10 +127,10 @@ LESSON = Lesson(
     claims=(
         Claim("seeds", 64, seeds),
         Claim("steps", 1000, in_study("steps")),
-        Claim("plain", 39, percent(GD), within=0.1),
-        Claim("turned", 39, percent(TURNED), within=0.1),
-        Claim("adam", 100, percent(ADAM), within=0.05),
-        Claim("kept", 78, percent(ADAM), KEPT, within=0.1),
-        Claim("again", 98, percent(AGAIN), within=0.05),
+        Claim("plain", 39, percent(GD), within=0.05),
+        Claim("turned", 39, percent(TURNED), within=0.05),
+        Claim("adam", 100, percent(ADAM), within=0.02),
+        Claim("kept", 78, percent(ADAM), KEPT, within=0.05),
+        Claim("again", 98, percent(AGAIN), within=0.02),
     ),
 )

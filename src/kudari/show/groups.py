@@ -60,7 +60,7 @@ def groups(trace: xr.Dataset, language: str) -> list[Group]:
     members: dict[tuple[str, str], list[int]] = {}
     for run, (method, table) in enumerate(zip(methods, tables, strict=True)):
         members.setdefault((method, str(table)), []).append(run)
-    varying = _varying([tables[runs[0]] for runs in members.values()])
+    varying = _telling([(method, tables[runs[0]]) for (method, _), runs in members.items()])
     several = len({method for method, _ in members}) > 1
     join = say("chart.join", language)
     found = []
@@ -93,6 +93,22 @@ def short_name(group: Group, found: Sequence[Group], language: str) -> str:
 def varying_labels(found: Sequence[Group]) -> list[str]:
     """The labels that take several values among these groups."""
     return _varying([group.labels for group in found])
+
+
+def _telling(told: Sequence[tuple[str, Mapping[str, Any]]]) -> list[str]:
+    """The labels that tell groups apart: what all have and not all alike, and what differs between those of a method.
+
+    What only some methods have, each of them one value of it, says nothing that their names do not say.
+    """
+    tables = [table for _, table in told]
+    of_methods = [[table for method, table in told if method == name] for name in {name for name, _ in told}]
+
+    def tells(name: str) -> bool:
+        everywhere = all(name in table for table in tables)
+        within = any(len({str(table.get(name)) for table in alike}) > 1 for alike in of_methods)
+        return within or everywhere
+
+    return [name for name in _varying(tables) if tells(name)]
 
 
 def _varying(tables: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -35,7 +35,8 @@ def cost(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
     """
     study = asked.get("study")
     told = study if isinstance(study, dict) else {}
-    return form_cost.cost(told, Path(asked["home"]), asked["language"], bool(asked.get("local")))
+    home, local = Path(asked["home"]), bool(asked.get("local"))
+    return form_cost.cost(told, home, asked["language"], local, asked.get("memory"))
 
 
 def formula(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:

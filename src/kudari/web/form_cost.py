@@ -47,8 +47,12 @@ class Reading:
     """What the refusal is about, such as `methods.0.learning_rate`; empty where that is not known."""
 
 
-def reading(told: Mapping[str, Any], home: Path, local: bool = False) -> Reading:
-    """The study and its plan, or the first thing that is wrong with it; never raises for what a page may tell."""
+def reading(told: Mapping[str, Any], home: Path, local: bool = False, memory: int | None = None) -> Reading:
+    """The study and its plan, or the first thing that is wrong with it; never raises for what a page may tell.
+
+    Args:
+        memory: bytes that the study may take; None: as at the command line.
+    """
     study, chosen = None, None
     try:
         table = placed(told, home, local)
@@ -56,7 +60,7 @@ def reading(told: Mapping[str, Any], home: Path, local: bool = False) -> Reading
         check_bounds(study)
         if not missing_files(study):
             chosen = plan(study)
-            check_size(chosen, home)
+            check_size(chosen, home, memory)
     except InputError as error:
         return Reading(study, None, error, blamed(placed_or_not(told, home, local), error))
     except (TypeError, ValueError, AttributeError, OverflowError, MemoryError) as error:
@@ -111,9 +115,11 @@ def missing_files(study: Study) -> str:
     return ""
 
 
-def cost(told: Mapping[str, Any], home: Path, language: str, local: bool = False) -> dict[str, Any]:
+def cost(
+    told: Mapping[str, Any], home: Path, language: str, local: bool = False, memory: int | None = None
+) -> dict[str, Any]:
     """What the form shows of a study: see `kudari.web.form.cost`."""
-    found = reading(told, home, local)
+    found = reading(told, home, local, memory)
     answer: dict[str, Any] = {
         "refused": found.refused.say(language) if found.refused else None,
         "field": found.field,

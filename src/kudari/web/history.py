@@ -9,12 +9,15 @@ from typing import Any
 
 from kudari.exporting import KINDS, export
 from kudari.language import InputError
-from kudari.reporting import FAIR, RACE, report
+from kudari.reporting import FAIR, FEW, RACE, report
 from kudari.results import store
 from kudari.web.worker import Talk
 
 MOST = 500
 """Entries of a list."""
+
+EXPORTS = {"study": tuple(KINDS), "race": ("csv", "parquet", "latex"), "races": ()}
+"""What can be exported of a study, of a race, and of a race that was run twice, once with a mistake."""
 
 
 def listed(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
@@ -37,25 +40,30 @@ def _entry(folder: Path) -> dict[str, Any] | None:
         table = tomllib.loads(file.read_text("utf-8"))
         answered = [path.parent / "answers.json" for path in folder.rglob(RACE)]
         complete = all(path.is_file() for path in answered) if kind == "race" else store.complete(folder)
-    except (OSError, ValueError, KeyError):
+        title = _title(table)
+        methods = [str(one.get("label") or one["name"]) for one in table.get("methods", [])]
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         # A damaged folder is told as such, and may be deleted.
-        return {"name": folder.name, "kind": kind, "status": "damaged", "title": folder.name, "methods": []}
-    methods = [
-        str(one.get("label") or one.get("name", ""))
-        for one in table.get("methods", [])
-        if isinstance(one, dict)
-    ]
+        known = {"name": folder.name, "title": folder.name, "kind": kind}
+        return {**known, "status": "damaged", "methods": [], "exports": ()}
     when = datetime.fromtimestamp(folder.stat().st_mtime).isoformat(timespec="minutes")
     return {
         "name": folder.name,
         "kind": kind,
-        "title": str(table.get("name", folder.name)),
+        "title": title or folder.name,
         "status": "finished" if complete else "interrupted",
         "when": when,
         "methods": methods,
         "seeds": table.get("seeds"),
         "steps": table.get("steps"),
+        "exports": EXPORTS["races" if kind == "race" and file.parent != folder else kind],
     }
+
+
+def _title(table: dict[str, Any]) -> str:
+    """What a study is called; a race on a few problems is called after them."""
+    problems = [str(one["name"]) for one in table.get("problems", [])]
+    return ", ".join(problems) if 0 < len(problems) <= FEW else str(table.get("name", ""))
 
 
 def delete(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:

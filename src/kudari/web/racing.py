@@ -5,7 +5,8 @@ from typing import Any
 
 from kudari.language import InputError, say
 from kudari.race import Race
-from kudari.race_asked import begun, carried_out, race_asked, reopened
+from kudari.race_asked import METHODS, begun, carried_out, race_asked, reopened
+from kudari.race_file import done
 from kudari.race_tuning import Stage
 from kudari.web.worker import Talk
 
@@ -23,7 +24,7 @@ def race(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
     races = reopened(folder) if asked.get("resume") else begun(of_page(asked), folder)
     if not races:
         raise InputError("serving.no_file", came=folder.name)
-    problems = [(each.unfair, study.name) for each, _ in races for study in each.studies]
+    ahead = [study.name for each, inner in races for study in each.studies if not done(inner / study.name)]
     met: list[str] = []
 
     def watch(stage: Stage) -> None:
@@ -31,7 +32,7 @@ def race(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
         if not met or (stage.round == 1 and stage.problem != met[-1]):
             met.append(stage.problem)
         part = (stage.round - 1) / (stage.rounds + 1) if stage.round else 0.8
-        share = min(1.0, (len(met) - 1 + part) / len(problems))
+        share = min(1.0, (len(met) - 1 + part) / max(1, len(ahead)))
         talk.tell("progress", words=say(key, language, **vars(stage)), share=share)
 
     carried_out(races, language, yes=True, watch=watch)
@@ -42,20 +43,25 @@ def of_page(asked: dict[str, Any]) -> Race:
     """The race that the page describes.
 
     Raises:
-        InputError: names that mean nothing, or a race that cannot be run.
+        InputError: too little was chosen, names that mean nothing, or a race that cannot be run.
     """
     problems = [str(problem) for problem in asked.get("problems", ())]
     for problem in problems:
         # A file would be read with the server's rights, and its data from wherever it says.
         if problem.endswith(".toml") or Path(problem).suffix == ".toml":
             raise InputError("serving.race_file", came=problem[:80])
+    methods = [word for word in str(asked.get("methods", METHODS)).split(",") if word.strip()]
+    if not problems and not asked.get("suite"):
+        raise InputError("serving.race_problems")
+    if len(methods) < 2:
+        raise InputError("serving.race_methods", count=len(methods))
     fields = {name: asked[name] for name in FIELDS if asked.get(name) not in (None, "")}
     steps = fields.pop("steps", None)
     words: dict[str, Any] = {name: str(value) for name, value in fields.items()}
     return race_asked(
         problems,
         suite_name=str(asked.get("suite") or ""),
-        methods=asked.get("methods") or None,
+        methods=",".join(methods),
         steps=None if steps is None else str(steps),
         **words,
     )

@@ -8,17 +8,18 @@ from kudari.lessons import LESSONS, answers, told
 from kudari.results import store
 from kudari.study import one_of
 from kudari.study_file import read_study
+from kudari.typeset import parts
 from kudari.web.worker import Talk
 
 
 def listed(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
-    """Every lesson with its title and a line."""
+    """Every lesson with its title and a line, which is a list of parts (see `typeset.parts`)."""
     language = asked["language"]
     entries = [
         {
             "name": name,
             "title": say(f"lesson.title_{name}", language),
-            "summary": say(f"lesson.summary_{name}", language),
+            "summary": parts(say(f"lesson.summary_{name}", language)),
             "minutes": lesson.minutes,
         }
         for name, lesson in LESSONS.items()

@@ -55,6 +55,20 @@ window.scan = {
     return data.filter((value, at) => at % 4 === 3 && value > 0).length;
   },
 
+  /** Columns of the curves' picture with a line of dashes from its top to its bottom: ink in more than a third, in many pieces. */
+  dashed() {
+    const canvas = document.querySelector(".curves canvas"), { width, height } = canvas;
+    const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+    const dark = (x, y) => { const at = 4 * (y * width + x); return data[at + 3] > 200 && data[at] < 90 && data[at + 1] < 90 && data[at + 2] < 90; };
+    const found = [];
+    for (let x = 70; x < width - 16; x += 1) {
+      let ink = 0, pieces = 0;
+      for (let y = 1; y < height; y += 1) { if (dark(x, y)) { ink += 1; if (!dark(x, y - 1)) pieces += 1; } }
+      if (ink > height / 3 && pieces > 10 && x - (found[found.length - 1] ?? -9) > 2) found.push(x);
+    }
+    return found.length;
+  },
+
   /** From now on: by how much what nobody touched has moved. */
   watchShifts() {
     window.shifts = [];

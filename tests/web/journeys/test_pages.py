@@ -31,13 +31,6 @@ def raw(at):
     return sorted(set(RAW.findall(at.page.evaluate("scan.said()"))))
 
 
-def small_study(at, name, **fields):
-    at.go("study", "[data-study]")
-    at.choose("fit-line", seeds=2, steps=20, name=name, **fields)
-    at.page.locator(".speed input").fill("15")
-    at.run()
-
-
 @pytest.mark.parametrize(("language", "dark"), [("en", False), ("ja", True)])
 def test_every_part_speaks_its_language_is_named_and_fits_a_phone(visit, language, dark):
     at = visit(language=language, dark=dark, width=390, height=844)
@@ -98,83 +91,6 @@ def test_a_lessons_task_is_ticked_when_its_study_has_run(visit):
     at.page.locator('.task[data-done="true"]').first.wait_for()
     at.go("lessons", ".lessons li")
     assert "things done: 1" in at.page.locator(".lessons").inner_text()
-
-
-def test_one_step_slowly_check_and_range(visit):
-    at = visit()
-    page = at.page
-    at.choose("parabola", seeds=2, steps=30)
-    page.locator("details.tool").first.locator("summary").click()
-    page.locator(".one-step .stage").first.wait_for()
-    for _ in range(3):
-        page.click(".one-step .main")
-    assert page.locator(".one-step .stage").count() >= 3
-    at.picture("one-step")
-    for job in ("check", "range"):
-        tool = page.locator(f"[data-tool={job}]")
-        tool.locator("summary").first.click()
-        tool.locator("button").first.click()
-        tool.locator(".fragment table, .fragment figure").first.wait_for(timeout=120_000)
-        assert raw(at) == []
-        tool.screenshot(path=at.kept(f"tool-{job}"))
-
-
-def test_a_race_is_run_and_answered(visit):
-    at = visit(part="race")
-    page = at.page
-    for label, wanted in (("parabola", True), ("fit-square", False), ("nesterov", False), ("adam", False)):
-        page.get_by_label(label, exact=True).set_checked(wanted)
-    numbers = page.locator(".race-form input[type=number]")
-    numbers.nth(0).fill("3")
-    numbers.nth(1).fill("2")
-    page.click("[data-action=race]")
-    page.locator("progress").wait_for()
-    page.locator(".fragment table").first.wait_for(timeout=120_000)
-    assert raw(at) == []
-    at.picture("race-answer")
-    page.locator("a[href*='saved']").click()
-    page.locator(".downloads button").wait_for()
-    with page.expect_download() as coming:
-        page.locator(".downloads button").click()
-    assert coming.value.suggested_filename.endswith(".html")
-
-
-def test_history_is_opened_compared_exported_and_deleted_after_a_question(visit, server):
-    at = visit()
-    page = at.page
-    for name in ("kept", "dropped"):
-        small_study(at, name)
-    at.go("history", ".history li")
-    for name in ("kept", "dropped"):
-        page.locator(".history li", has_text=name).locator("input").check()
-    page.locator("a.button").click()
-    page.locator(".stored .curves").nth(1).wait_for()
-    assert page.locator(".stored").count() == 2
-    at.picture("compared")
-    at.go("history", ".history li")
-    page.locator(".history a", has_text="kept").click()
-    page.locator(".downloads button").wait_for()
-    page.locator(".fragment").wait_for()
-    page.locator(".curves").wait_for()
-    at.picture("saved")
-    for kind in ("csv", "parquet", "netcdf", "latex", "tensorboard"):
-        with page.expect_download(timeout=60_000) as coming:
-            page.select_option(".downloads select", kind)
-        assert coming.value.path().stat().st_size > 100, kind
-        page.locator(".downloads select:enabled").wait_for()
-    at.go("history", ".history li")
-    entry = page.locator(".history li", has_text="dropped")
-    entry.locator("button").click()
-    at.picture("delete-question", whole=False)
-    entry.get_by_role("button", name="Keep").click()
-    assert len(list(server.folder.glob("dropped-*"))) == 1
-    entry.locator("button").click()
-    entry.locator("button.danger").click()
-    at.until(
-        "![...document.querySelectorAll('.history strong')].some((one) => one.textContent === 'dropped')"
-    )
-    assert not list(server.folder.glob("dropped-*"))
-    assert len(list(server.folder.glob("kept-*"))) == 1
 
 
 def test_a_whole_run_without_a_mouse(visit):

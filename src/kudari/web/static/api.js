@@ -1,16 +1,20 @@
-// Questions to the server. Each answer is JSON; a refusal is an Error whose message is a sentence.
-import { language } from "./words.js";
+// Questions to the server. Each answer is JSON; a refusal is an Error whose message is a sentence, `offline` where none came.
+import { language, t } from "./words.js";
 
-async function post(path, values) {
-  const answer = await fetch(path, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ language, ...values }),
-  });
+/** A refusal is in the page's language, which need not be the browser's. */
+async function send(path, body, headers = {}) {
+  let answer;
+  try {
+    answer = await fetch(`${path}?language=${language}`, { method: "POST", headers, body });
+  } catch {
+    throw Object.assign(new Error(t("page.offline")), { offline: true });
+  }
   const said = await answer.json().catch(() => ({ error: `${answer.status}` }));
   if (!answer.ok) throw new Error(said.error);
   return said;
 }
+
+const post = (path, values) => send(path, JSON.stringify({ language, ...values }), { "content-type": "application/json" });
 
 /** A question that is answered at once. */
 export const ask = (job, values) => post(`/api/ask/${job}`, values);
@@ -19,12 +23,7 @@ export const ask = (job, values) => post(`/api/ask/${job}`, values);
 export const start = (job, values) => post(`/api/start/${job}`, values);
 
 /** Keep a person's table on the server: {data}, its name there. */
-export async function upload(file) {
-  const answer = await fetch(`/api/upload?language=${language}`, { method: "POST", body: file });
-  const said = await answer.json();
-  if (!answer.ok) throw new Error(said.error);
-  return said;
-}
+export const upload = (file) => send("/api/upload", file);
 
 /** Where a file of a stored study is fetched. */
 export const fileAddress = (name, file) => `/api/file/${encodeURIComponent(name)}/${encodeURIComponent(file)}`;

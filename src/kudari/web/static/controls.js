@@ -38,8 +38,8 @@ export function Controls({ feed, t, run, resume, speed, setSpeed, busy, refused 
           onInput=${(event) => setSpeed(SPEEDS[Number(event.target.value)] ?? null)} />
         <output>${speedWords(speed, t)}</output>
       </label>
-      <p class="status" role="status" data-status=${state.status || "none"}>
-        ${feed ? t(`page.status.${state.status}`) : t("page.status.none")}
+      <p class="status" data-status=${state.status || "none"}>
+        <span role="status">${feed ? t(`page.status.${state.status}`) : t("page.status.none")}</span>
         ${steps !== null && html` <span class="count">${t("page.live.step_of", { step: kudari.shown(state.step ?? 0), steps: kudari.shown(steps) })}</span>`}
       </p>
       ${feed && steps !== null && html`<progress max=${steps} value=${Math.max(0, state.step || 0)} aria-label=${t("page.live.progress")}></progress>`}

@@ -1,8 +1,15 @@
 // The loss curves: median and band of every group of runs, as they come.
 import uPlot from "./vendor/uplot.js";
 import { html, useEffect, useMemo, useRef, useState } from "./vendor/preact.js";
+import { Legend } from "./curve-legend.js";
 
 const FADED = 0.16;
+
+/** With more curves than this, their bands would hide each other. */
+export const CROWD = 6;
+
+/** Whether bands are drawn. */
+export const banded = (feed, hidden) => feed.begin.seeds > 1 && feed.begin.curves.length - hidden.size <= CROWD;
 
 export const theme = () => document.documentElement.dataset.theme
   || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
@@ -38,7 +45,7 @@ export function table(feed, by, hidden) {
 
 /** What can stand on a logarithmic axis. A band that reaches down to 0 or below goes to the least positive value shown. */
 export function positive([x, ...rows], curves) {
-  const least = rows.flat().reduce((so, value) => (value > 0 && value < so ? value : so), Infinity);
+  const least = rows.reduce((so, row) => row.reduce((lower, value) => (value > 0 && value < lower ? value : lower), so), Infinity);
   const edge = (at) => at % 3 === 1 && at < 3 * curves && least < Infinity ? least : null;
   return [x, ...rows.map((row, at) => row.map((value) => (value === undefined || value > 0 ? value : value === null ? null : edge(at))))];
 }
@@ -49,17 +56,17 @@ function dedoubled(group) {
   return group.map((row) => row.filter((_, n) => kept[n]));
 }
 
-function options(feed, { width, height, log, by, t, singles, banded }, drawn, hovered) {
+function options(feed, { width, height, log, by, t, singles, bands: shown }, drawn, hovered) {
   const dark = theme() === "dark", ink = css("--soft"), grid = css("--grid");
   const series = [{}], bands = [];
   feed.begin.curves.forEach((curve) => {
     const colour = curve.look[dark ? "dark" : "light"];
-    series.push({ stroke: colour, width: curve.look.width, dash: curve.look.dashes, spanGaps: true, points: { show: false } });
-    for (let edge = 0; edge < 2; edge += 1) series.push({ stroke: "transparent", width: 0, spanGaps: true, points: { show: false } });
-    if (banded) bands.push({ series: [series.length - 1, series.length - 2], fill: alpha(colour, FADED) });
+    series.push({ stroke: colour, width: curve.look.width, dash: curve.look.dashes, points: { show: false } });
+    for (let edge = 0; edge < 2; edge += 1) series.push({ stroke: "transparent", width: 0, points: { show: false } });
+    if (shown) bands.push({ series: [series.length - 1, series.length - 2], fill: alpha(colour, FADED) });
   });
   singles.forEach((one) => series.push({
-    stroke: alpha(feed.begin.curves[one.group].look[dark ? "dark" : "light"], 0.45), width: 0.8, spanGaps: true, points: { show: false },
+    stroke: alpha(feed.begin.curves[one.group].look[dark ? "dark" : "light"], 0.45), width: 0.8, points: { show: false },
   }));
   const axis = { stroke: ink, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 }, font: `12px ${css("--face") || "system-ui"}` };
   return {
@@ -68,7 +75,7 @@ function options(feed, { width, height, log, by, t, singles, banded }, drawn, ho
     cursor: { drag: { x: true, y: false, setScale: true }, points: { show: false } },
     scales: {
       x: { time: false, range: (plot, low, high) => (feed.zoom || ends(feed, by, low, high)) },
-      y: { distr: log ? 3 : 1 },
+      y: { distr: log ? 3 : 1, range: (plot, low, high) => within(feed.begin.far, log, low, high) },
     },
     axes: [
       { ...axis, label: t(`page.live.by.${by}`), size: 36, labelSize: 22, labelFont: axis.font, values: (plot, ticks) => ticks.map((one) => kudari.shown(one, 4)) },
@@ -77,7 +84,7 @@ function options(feed, { width, height, log, by, t, singles, banded }, drawn, ho
     ],
     hooks: {
       draw: [(plot) => { marks(plot, feed, by); drawn(); }],
-      setCursor: [(plot) => hovered(plot.cursor.idx)],
+      setCursor: [(plot) => hovered({ at: plot.cursor.idx, y: plot.cursor.top >= 0 ? plot.posToVal(plot.cursor.top, "y") : null })],
       setSelect: [(plot) => {
         if (plot.select.width > 4) feed.zoom = [plot.posToVal(plot.select.left, "x"), plot.posToVal(plot.select.left + plot.select.width, "x")];
       }],
@@ -89,6 +96,14 @@ function options(feed, { width, height, log, by, t, singles, banded }, drawn, ho
 function ends(feed, by, low, high) {
   if (by === "step") return [0, feed.begin.steps || 1];
   return [low ?? 0, high > low ? high : (low ?? 0) + 1];
+}
+
+/** From where to where the losses are shown: a curve that flies away leaves the picture, so that the others can be seen. */
+function within(far, log, low, high) {
+  if (low === null || high === null) return [log ? 0.1 : 0, 1];
+  const most = log ? far.log : far.linear, left = far.log > 0 && Math.max(Math.abs(low), Math.abs(high)) > far.log;
+  const [least, greatest] = left ? [Math.max(low, -most), Math.max(Math.min(high, most), Math.max(low, -most))] : [low, high];
+  return log ? uPlot.rangeLog(least, greatest, 10, false) : uPlot.rangeNum(least, greatest, 0.1, true);
 }
 
 /** Ticks of a logarithmic axis: powers of ten with gaps where there are many, 2 to 9 between them where there are few. */
@@ -107,12 +122,21 @@ function named(value, ticks, log) {
   return (few ? [1, 2, 5] : [1]).includes(leading(value)) ? kudari.shown(value, 3) : "";
 }
 
+/** Where a step of a curve lies on the axis; undefined before it is there. */
+function place(feed, by, curve, step) {
+  if (by === "step") return step;
+  const { columns } = feed.points, at = (columns.step || [[]])[0].findIndex((one) => one >= step);
+  return at < 0 ? undefined : columns[by][by === "evaluations" ? curve : 0][at];
+}
+
 /** A line at every change of a hyperparameter. */
 function marks(plot, feed, by) {
-  if (by !== "step") return;
   const { ctx, bbox } = plot;
   (feed.state.changes || []).forEach((change) => {
-    const x = Math.round(plot.valToPos(change.step, "x", true));
+    const curve = Math.max(0, feed.begin.curves.findIndex((one) => !change.method || one.method === change.method));
+    const value = place(feed, by, curve, change.step);
+    if (value === undefined) return;
+    const x = Math.round(plot.valToPos(value, "x", true));
     if (x < bbox.left || x > bbox.left + bbox.width) return;
     ctx.save();
     ctx.strokeStyle = css("--ink");
@@ -127,14 +151,11 @@ function marks(plot, feed, by) {
 
 /** The picture with its legend, whose numbers are those under the pointer, else the newest. */
 export function Curves({ feed, tick, t, look, setLook, singles }) {
-  const place = useRef(), kept = useRef({}), [at, setAt] = useState(null);
-  const above = useRef(true);
-  if (feed.now && feed.now.median.some((value) => value <= 0)) above.current = false;
-  const log = look.log ?? above.current;
-  const banded = feed.begin.seeds > 1 && feed.begin.curves.length - look.hidden.size <= 6;
-  const shape = JSON.stringify([log, look.by, [...look.hidden], singles.map((one) => one.group), banded, feed.begin.curves.length, look.theme, t("page.live.loss")]);
+  const place = useRef(), kept = useRef({}), [hover, setHover] = useState({ at: null, y: null });
+  const above = usePositive(feed), log = look.log ?? above, bands = banded(feed, look.hidden);
+  const shape = JSON.stringify([feed.run, log, look.by, [...look.hidden], singles.map((one) => [one.group, one.seeds]), bands, feed.begin.curves.length, look.theme, t("page.live.loss")]);
 
-  const numbers = useMemo(() => withSingles(table(feed, look.by, look.hidden), singles, look.by), [feed, tick, shape]);
+  const numbers = useMemo(() => withSingles(table(feed, look.by, look.hidden), singles, feed, look.by), [feed, tick, shape]);
   const data = useMemo(() => (log ? positive(numbers, feed.begin.curves.length) : numbers), [numbers, log]);
 
   useEffect(() => {
@@ -142,7 +163,7 @@ export function Curves({ feed, tick, t, look, setLook, singles }) {
     const drawn = () => document.dispatchEvent(new CustomEvent("kudari:drawn", { detail: { computed: feed.computed } }));
     if (kept.current.shape !== shape) {
       kept.current.plot?.destroy();
-      const chosen = options(feed, { width, height, log, by: look.by, t, singles: flat(singles), banded }, drawn, setAt);
+      const chosen = options(feed, { width, height, log, by: look.by, t, singles: flat(singles), bands }, drawn, setHover);
       kept.current = { shape, plot: new uPlot(chosen, data, place.current) };
     } else {
       const { plot } = kept.current;
@@ -162,45 +183,35 @@ export function Curves({ feed, tick, t, look, setLook, singles }) {
   return html`
     <div class="curves" role="group" aria-label=${t("page.live.curves")}>
       <div class="plot-area" ref=${place} onDblClick=${reset}></div>
-      <${Legend} feed=${feed} data=${numbers} at=${at} t=${t} look=${look} setLook=${setLook} />
+      <${Legend} feed=${feed} data=${numbers} hover=${hover} singles=${singles} t=${t} look=${look} setLook=${setLook} />
     </div>`;
 }
 
 const flat = (singles) => singles.flatMap((one) => one.losses.map(() => ({ group: one.group })));
 
-/** Single runs lie at steps of their own. */
-function withSingles(data, singles, by) {
-  if (!singles.length || by !== "step") return singles.length ? [...data, ...flat(singles).map(() => data[0].map(() => null))] : data;
-  return uPlot.join([dedoubled(data), ...singles.map((one) => [one.steps, ...one.losses])]);
+/** Whether nothing so far was 0 or below, so that a logarithmic axis shows all of it. */
+function usePositive(feed) {
+  const kept = useRef({});
+  if (kept.current.feed !== feed) kept.current = { feed, seen: 0, above: true };
+  const { current } = kept, { columns, length } = feed.points;
+  const low = (value) => value <= 0;
+  if (current.above) {
+    current.above = !(columns.median || []).some((row) => row.slice(current.seen).some(low)) && !(feed.now && feed.now.median.some(low));
+  }
+  current.seen = length;
+  return current.above;
 }
 
-function Legend({ feed, data, at, t, look, setLook }) {
-  const place = data && data[0].length ? Math.min(at ?? data[0].length - 1, data[0].length - 1) : null;
-  const toggle = (number) => {
-    const hidden = new Set(look.hidden);
-    if (!hidden.delete(number)) hidden.add(number);
-    setLook({ hidden });
-  };
-  return html`
-    <ul class="curve-legend">
-      <li class="where">${place === null ? "" : t(`page.live.at.${look.by}`, { value: kudari.shown(data[0][place], 5) })}</li>
-      ${feed.begin.curves.map((curve, number) => {
-        const read = (edge) => (place === null ? null : data[1 + 3 * number + edge][place]);
-        const [median, low, high] = [read(0), read(1), read(2)];
-        return html`<li key=${number}>
-          <button type="button" class="curve" aria-pressed=${!look.hidden.has(number)} onClick=${() => toggle(number)}>
-            <svg class="swatch series" viewBox="0 0 30 14" aria-hidden="true" ref=${(svg) => svg && coloured(svg, curve.look)}>
-              <line x1="1" x2="29" y1="7" y2="7" stroke="currentColor" stroke-width=${curve.look.width} stroke-dasharray=${curve.look.dashes.join(" ")} />
-            </svg>
-            <span class="name">${curve.name}</span>
-            <span class="value">${kudari.shown(median, 4)}${feed.begin.seeds > 1 && low !== null && low !== undefined
-              ? html`<small> ${kudari.shown(low, 3)} – ${kudari.shown(high, 3)}</small>` : ""}</span>
-          </button></li>`;
-      })}
-    </ul>`;
+/** Single runs are told at steps of their own; on another axis they stand where their curve has these steps. */
+function withSingles(data, singles, feed, by) {
+  if (!singles.length) return data;
+  return uPlot.join([dedoubled(data), ...singles.map((one) => along(one, feed, by))]);
 }
 
-export function coloured(element, look) {
-  element.style.setProperty("--light", look.light);
-  element.style.setProperty("--dark", look.dark);
+function along({ group, steps, losses }, feed, by) {
+  if (by === "step") return [steps, ...losses];
+  const { columns } = feed.points, row = columns[by][by === "evaluations" ? group : 0];
+  const where = new Map(columns.step[0].map((step, at) => [step, row[at]]));
+  const kept = [...steps.keys()].filter((at) => where.has(steps[at]));
+  return dedoubled([kept.map((at) => where.get(steps[at])), ...losses.map((run) => kept.map((at) => run[at]))]);
 }

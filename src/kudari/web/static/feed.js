@@ -86,6 +86,9 @@ export class Feed {
     this.changed(kind, header);
   }
 
+  /** The curves, named in the page's language. */
+  get curves() { return this.begin.curves.map((curve) => ({ ...curve, name: curve.names[language] })); }
+
   get ended() { return ["finished", "stopped", "gone", "refused", "interrupted"].includes(this.state.status); }
 
   control(what) {

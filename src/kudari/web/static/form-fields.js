@@ -2,6 +2,9 @@
 import { html, useEffect, useRef, useState } from "./vendor/preact.js";
 import { read, write } from "./form-values.js";
 
+/** Seconds until a server that could not be reached is asked again. */
+export const AGAIN = 3;
+
 export const idOf = (path) => `field-${path.replace(/[^\w-]/g, "-")}`;
 
 /** The line below a control is always there, so that nothing moves when it speaks. */
@@ -13,24 +16,42 @@ export function Field({ path, label, help = "", error = "", wide = false, childr
   </div>`;
 }
 
+/** [the list's element, left(place)]: when an entry is removed, the focus goes to its neighbour's button, else to what adds one. */
+export function useNeighbour(adding) {
+  const list = useRef();
+  const left = (place) => setTimeout(() => {
+    const buttons = list.current ? list.current.querySelectorAll(".remove") : [];
+    const next = buttons[Math.min(place, buttons.length - 1)] || document.getElementById(adding);
+    if (next) next.focus();
+  }, 30);
+  return [list, left];
+}
+
 const described = (path, error) => ({
   id: idOf(path), "aria-describedby": `${idOf(path)}-line`, "aria-invalid": error ? "true" : undefined,
 });
 
-/** A text that is read into a value with every letter; what is typed stays as it was typed. */
+/** A text that is read into a value with every letter; what is typed stays as it was typed.
+
+    While it is empty, the value may be a default: that stands in the field again when one leaves it. */
 export function TextField({ path, label, help, error, value, onValue, parse = (text) => text, form = write, wide, ...input }) {
-  const [text, setText] = useState(form(value)), own = useRef(value);
+  const [text, setText] = useState(form(value)), own = useRef(value), empty = useRef(false);
   useEffect(() => {
-    if (JSON.stringify(own.current) !== JSON.stringify(value)) { own.current = value; setText(form(value)); }
+    if (!empty.current && JSON.stringify(own.current) !== JSON.stringify(value)) { own.current = value; setText(form(value)); }
   }, [value]);
   const type = (event) => {
     const typed = event.target.value;
+    empty.current = typed.trim() === "";
     own.current = parse(typed);
     setText(typed);
     onValue(own.current);
   };
+  const leave = () => {
+    if (empty.current) setText(form(value));
+    empty.current = false;
+  };
   return html`<${Field} path=${path} label=${label} help=${help} error=${error} wide=${wide}>
-    <input type="text" autocomplete="off" autocapitalize="off" spellcheck="false" ...${input} ...${described(path, error)} value=${text} onInput=${type} />
+    <input type="text" autocomplete="off" autocapitalize="off" spellcheck="false" ...${input} ...${described(path, error)} value=${text} onInput=${type} onBlur=${leave} />
   <//>`;
 }
 

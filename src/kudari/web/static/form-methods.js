@@ -1,30 +1,25 @@
 // The methods: each with its learning rates, schedule, inner method and other hyperparameters.
 import { html, useRef } from "./vendor/preact.js";
-import { Choice, Setting, TextField } from "./form-fields.js";
-import { found, put, readList, readNumber, set, write, writeSeveral } from "./form-values.js";
+import { Choice, Setting, TextField, useNeighbour } from "./form-fields.js";
+import { found, labelOf, plainName, put, readList, readNumber, set, write, writeSeveral } from "./form-values.js";
 import { Maths } from "./parts.js";
 
 const RATE = "learning_rate";
 
-/** What the method's own name is where none is given: NAME(INNER)+SCHEDULE. */
-export function inWords({ name, inner, schedule }) {
-  const around = inner ? `${name}(${inner})` : name;
-  return schedule && schedule !== "constant" ? `${around}+${schedule}` : around;
-}
-
 /** The hyperparameters of a method: its own, those of the one inside, and its schedule's. */
 export function hyperparameters(method, choices) {
-  const own = (name) => {
+  // A method around itself, which a link may name, ends with gd as well.
+  const own = (name, inner = "gd") => {
     const entry = found(choices.methods, name);
-    return !entry ? [] : entry.inner ? [...entry.hyperparameters, ...own(name === method.name ? method.inner || "gd" : "gd")] : entry.hyperparameters;
+    return !entry ? [] : entry.inner ? [...entry.hyperparameters, ...own(inner)] : entry.hyperparameters;
   };
   const schedule = found(choices.schedules, method.schedule || "constant");
-  const all = [...own(method.name), ...(schedule ? schedule.hyperparameters : [])];
+  const all = [...own(method.name, method.inner), ...(schedule ? schedule.hyperparameters : [])];
   return [...all].sort((a, b) => (b.name === RATE) - (a.name === RATE));
 }
 
 export function Methods({ study, setStudy, choices, t, errorAt }) {
-  const methods = Array.isArray(study.methods) ? study.methods : [{ name: "gd" }], last = useRef();
+  const methods = Array.isArray(study.methods) ? study.methods : [{ name: "gd" }], last = useRef(), [list, left] = useNeighbour("field-methods");
   const put_ = (list) => setStudy(set(study, "methods", list));
   const add = () => {
     const used = methods.map((one) => one.name);
@@ -34,8 +29,8 @@ export function Methods({ study, setStudy, choices, t, errorAt }) {
   };
   const wrong = errorAt("methods");
   return html`
-    <ol class="methods">${methods.map((method, at) => html`<${Method} key=${at} ...${{ method, at, choices, t, errorAt, single: methods.length === 1 }} place=${at === methods.length - 1 ? last : undefined}
-      change=${(next) => put_(methods.map((one, other) => (other === at ? next : one)))} remove=${() => put_(methods.filter((_, other) => other !== at))} />`)}</ol>
+    <ol class="methods" ref=${list}>${methods.map((method, at) => html`<${Method} key=${at} ...${{ method, at, choices, t, errorAt, single: methods.length === 1 }} place=${at === methods.length - 1 ? last : undefined}
+      change=${(next) => put_(methods.map((one, other) => (other === at ? next : one)))} remove=${() => { put_(methods.filter((_, other) => other !== at)); left(at); }} />`)}</ol>
     <p class="add"><button type="button" id="field-methods" data-action="add-method" onClick=${add}>+ ${t("page.form.method.add")}</button></p>
     ${wrong && html`<p class="refused" role="alert">${wrong}</p>`}
     <${Gradient} ...${{ study, setStudy, choices, t, errorAt }} />`;
@@ -52,12 +47,13 @@ function Method({ method, at, choices, t, errorAt, single, change, remove, place
   const choose = (name) => change(kept({ name, [RATE]: method[RATE] }, choices));
   const [plain, around] = [choices.methods.filter((one) => !one.inner), choices.methods.filter((one) => one.inner)];
   const names = (list) => list.map((one) => html`<option key=${one.name} value=${one.name}>${one.name}</option>`);
-  return html`<li class="method" ref=${place} aria-label=${inWords(method)}>
+  const drop = t("page.form.method.remove", { name: labelOf(method) });
+  return html`<li class="method" ref=${place} aria-label=${labelOf(method)}>
     <div class="top">
       <${Choice} path=${`${path}.name`} label=${t("page.form.method.number", { number: at + 1 })} value=${method.name} options=${choices.methods} onValue=${choose} error=${errorAt(`${path}.name`)} wide>
         <optgroup label=${t("page.form.method.plain")}>${names(plain)}</optgroup><optgroup label=${t("page.form.method.wrappers")}>${names(around)}</optgroup>
       <//>
-      ${!single && html`<button type="button" class="remove" title=${t("page.form.method.remove", { name: inWords(method) })} aria-label=${t("page.form.method.remove", { name: inWords(method) })} onClick=${remove}>×</button>`}
+      ${!single && html`<button type="button" class="remove" title=${drop} aria-label=${drop} onClick=${remove}>×</button>`}
     </div>
     <div class="fields">
       ${entry && entry.inner && html`<${Choice} path=${`${path}.inner`} label=${t("page.form.method.inner")} value=${method.inner || "gd"} options=${choices.methods.filter((one) => entry.inner.includes(one.name))}
@@ -69,7 +65,7 @@ function Method({ method, at, choices, t, errorAt, single, change, remove, place
     <details><summary>${t("page.form.method.more")}${changed.length > 0 && html` <small>${changed.map((one) => `${one.name} = ${write(method[one.name])}`).join(", ")}</small>`}</summary>
       ${entry && entry.math && html`<div class="rule"><${Maths} math=${entry.math} /></div>`}
       <div class="fields">${more.map((one) => values(one, help(one)))}
-        <${TextField} path=${`${path}.label`} label=${t("page.form.method.label")} help=${t("page.form.method.label.help", { name: inWords(method) })} value=${method.label} maxlength="60"
+        <${TextField} path=${`${path}.label`} label=${t("page.form.method.label")} help=${t("page.form.method.label.help", { name: plainName(method) })} value=${method.label} maxlength="60"
           onValue=${(text) => change(put(method, "label", text.trim() === "" ? undefined : text))} error=${errorAt(`${path}.label`)} /></div>
     </details>
   </li>`;

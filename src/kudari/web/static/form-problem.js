@@ -1,6 +1,6 @@
 // What is minimised: the problem, its settings, and its loss typeset.
 import { html, useEffect, useRef, useState } from "./vendor/preact.js";
-import { Choice, Setting, TextField } from "./form-fields.js";
+import { AGAIN, Choice, Setting, TextField } from "./form-fields.js";
 import { found, put, set, writeSeveral } from "./form-values.js";
 import { Maths } from "./parts.js";
 
@@ -62,15 +62,18 @@ function FormulaField({ path, setting, value, onValue, error, api, language, t }
   const [read, setRead] = useState({ math: null, notes: [], error: null }), number = useRef(0);
   useEffect(() => {
     const mine = (number.current += 1);
-    const timer = setTimeout(async () => {
+    const ask = async () => {
       try {
         const said = await api.ask("formula", { text, language });
         if (mine === number.current) setRead((before) => ({ ...said, math: said.math || before.math }));
       } catch (problem) {
-        if (mine === number.current) setRead((before) => ({ ...before, error: problem.message }));
+        if (mine !== number.current) return;
+        if (problem.offline) timer = setTimeout(ask, AGAIN * 1000);
+        else setRead((before) => ({ ...before, error: problem.message }));
       }
-    }, read.math ? 90 : 0);
-    return () => clearTimeout(timer);
+    };
+    let timer = setTimeout(ask, read.math ? 90 : 0);
+    return () => { number.current += 1; clearTimeout(timer); };
   }, [text, language]);
   const said = read.error || error;
   return html`<div class="formula-field">
@@ -85,11 +88,16 @@ function SurfaceField({ path, setting, value, onValue, error, choices }) {
   return html`<${Choice} path=${path} label=${setting.label} error=${error} value=${now} options=${choices.surfaces} onValue=${onValue} wide help=${surface && surface.line} />`;
 }
 
+/** The problem with other data, and without what belongs to the old. */
+const plainly = ({ target, held_out: heldOut, folder, ...plain }, data) => ({ ...plain, data });
+
 /** A named data set, or a table of one's own. */
 function DataField({ path, setting, value, onValue, error, choices, study, setStudy, t, api }) {
   const [file, setFile] = useState(""), [busy, setBusy] = useState(false), [failed, setFailed] = useState(""), picker = useRef();
   const now = value || setting.default, own = !found(choices.data, now);
-  const { target, held_out: heldOut, folder, ...plain } = study.problem;
+  const newest = useRef(), withData = (data) => set(newest.current, "problem", plainly(newest.current.problem, data));
+  newest.current = study;
+  useEffect(() => () => { newest.current = null; }, []);
   const take = async (event) => {
     const chosen = event.target.files[0];
     event.target.value = "";
@@ -99,14 +107,15 @@ function DataField({ path, setting, value, onValue, error, choices, study, setSt
     setFailed("");
     try {
       const said = await api.upload(chosen);
-      setStudy(set(study, "problem", { ...plain, data: said.data }));
-    } catch (problem_) { setFailed(problem_.message); }
-    setBusy(false);
+      // The form was free to use while the table was on its way: what was chosen meanwhile stays.
+      if (!newest.current || newest.current.problem.data !== value) return;
+      setStudy(withData(said.data));
+    } catch (problem_) { setFailed(problem_.message); } finally { setBusy(false); }
   };
   const options = [...choices.data, ...(own ? [{ name: now, label: t("page.form.upload.here", { file: file || now }), line: t("page.form.upload.line") }] : [])];
   return html`
     <${Choice} path=${path} label=${setting.label} error=${failed || error} value=${now} options=${options} wide
-      onValue=${(name) => setStudy(set(study, "problem", { ...plain, data: name }))} />
+      onValue=${(name) => setStudy(withData(name))} />
     <p class="upload full"><button type="button" onClick=${() => picker.current.click()} disabled=${busy}>${t(busy ? "page.form.upload.busy" : "page.form.upload", { file })}</button>
       <input type="file" class="unseen" tabindex="-1" aria-label=${t("page.form.upload")} accept=".csv,.tsv,.txt,text/csv" ref=${picker} onChange=${take} /></p>`;
 }

@@ -1,6 +1,6 @@
 // How often and how long: seeds, steps, stopping, what is compared, and what is recorded.
-import { html } from "./vendor/preact.js";
-import { idOf, Setting, TextField } from "./form-fields.js";
+import { html, useRef } from "./vendor/preact.js";
+import { idOf, Setting, TextField, useNeighbour } from "./form-fields.js";
 import { found, put, readSeveral, set, varied, writeSeveral } from "./form-values.js";
 
 const field = ({ study, setStudy, choices, t, errorAt }, name) => html`<${Setting} key=${name} setting=${found(choices.fields, name)} path=${name} value=${study[name]} choices=${choices} t=${t}
@@ -43,15 +43,18 @@ function pair(setting, now) {
 /** Settings that take several values: every method is run with each. */
 export function Compare({ study, setStudy, choices, entry, t, errorAt }) {
   const settings = varied(choices, entry.name), vary = study.vary || {}, keys = Object.keys(vary);
+  const opened = useRef(false), [list, left] = useNeighbour("field-compare");
+  // It does not fold under the hand that takes the last comparison away.
+  opened.current = opened.current || keys.length > 0;
   const now = (key) => (key.startsWith("problem.") ? study.problem[key.slice(8)] : study[key]);
   const change = (key, values) => setStudy(set(study, "vary", put(vary, key, values)));
   const free = [...settings].filter(([key, setting]) => !keys.includes(key) && (pair(setting, now(key))[0] !== null));
   const toggle = (key, setting, name) => setting.choices.filter((one) => (one === name) !== vary[key].includes(one));
-  return html`<details class="part" open=${keys.length > 0}><summary>${t("page.form.compare")}</summary>
+  return html`<details class="part" open=${opened.current} ref=${list}><summary>${t("page.form.compare")}</summary>
     <p class="line">${t("page.form.compare.help")}</p>
-    ${keys.map((key) => {
+    ${keys.map((key, at) => {
     const setting = settings.get(key), path = `vary.${key}`, drop = t("page.form.compare.remove", { name: setting ? setting.label : key });
-    const remove = html`<button type="button" class="remove" title=${drop} aria-label=${drop} onClick=${() => change(key, undefined)}>×</button>`;
+    const remove = html`<button type="button" class="remove" title=${drop} aria-label=${drop} onClick=${() => { change(key, undefined); left(at); }}>×</button>`;
     if (setting && setting.choices && !setting.list && Array.isArray(vary[key])) {
       return html`<div class="top" key=${key}><fieldset class=${`field${errorAt(path) ? " wrong" : ""}`} id=${idOf(path)} tabindex="-1"><legend>${setting.label}</legend>
         <div class="ticks">${setting.choices.map((name) => html`<label key=${name}><input type="checkbox" checked=${vary[key].includes(name)} onChange=${() => change(key, toggle(key, setting, name))} /> ${name}</label>`)}</div>

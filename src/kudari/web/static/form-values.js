@@ -59,6 +59,15 @@ export function put(table, key, value) {
 export const set = (study, key, value) => put(study, key,
   value !== null && typeof value === "object" && !Array.isArray(value) && !Object.keys(value).length ? undefined : value);
 
+/** What a method's own name is where it is given none: NAME(INNER)+SCHEDULE. */
+export function plainName({ name, inner, schedule }) {
+  const around = inner ? `${name}(${inner})` : name;
+  return schedule && schedule !== "constant" ? `${around}+${schedule}` : around;
+}
+
+/** What a method is called in pictures and tables. */
+export const labelOf = (method) => method.label || plainName(method);
+
 export const found = (list, name) => list.find((one) => one.name === name);
 
 /** The settings that can take several values: key in `vary` -> its setting. */

@@ -21,8 +21,12 @@ export function Markup({ markup, t }) {
 export function Fragment_({ job, values, api, t, language }) {
   const [markup, setMarkup] = useState(""), [problem, setProblem] = useState("");
   useEffect(() => {
+    // An answer that comes when something else was asked is not shown.
+    let current = true;
+    const take = (show) => (said) => { if (current) show(said); };
     setProblem("");
-    api.ask(job, values).then((said) => setMarkup(said.markup), (error) => setProblem(error.message));
+    api.ask(job, values).then(take((said) => setMarkup(said.markup)), take((error) => { setMarkup(""); setProblem(error.message); }));
+    return () => { current = false; };
   }, [job, JSON.stringify(values), language]);
   return html`${problem && html`<p class="note" role="alert">${problem}</p>`}
     ${markup ? html`<${Markup} markup=${markup} t=${t} />` : !problem && html`<p class="waiting">${t("page.loading")}</p>`}`;

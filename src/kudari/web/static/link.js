@@ -52,7 +52,8 @@ const value = (plain, parse) => (plain.startsWith("~") ? checked(JSON.parse(plai
 
 const tight = (one) => (Array.isArray(one) ? one.join(",") : write(one));
 
-const tightly = (several) => several.map(tight).join(several.some(Array.isArray) ? ";" : ",");
+// A list that is half typed is still its text.
+const tightly = (several) => (Array.isArray(several) ? several.map(tight).join(several.some(Array.isArray) ? ";" : ",") : write(several));
 
 const flag = (parse) => (plain) => (plain === "true" ? true : plain === "false" ? false : parse(plain));
 
@@ -61,7 +62,8 @@ function codec(key, setting) {
   return [tight, setting.kind === "flag" ? flag(String) : (plain) => read(setting, plain)];
 }
 
-const inLetters = (plain) => encodeURIComponent(plain).replace(/%(2C|2F|3A|3B|3D|40|24|20)/g, (all, code) => (code === "20" ? "+" : decodeURIComponent(all)));
+// Half of a surrogate pair has no letters in an address.
+const inLetters = (plain) => encodeURIComponent(plain.replace(/\p{Surrogate}/gu, "\ufffd")).replace(/%(2C|2F|3A|3B|3D|40|24|20)/g, (all, code) => (code === "20" ? "+" : decodeURIComponent(all)));
 
 const outOfLetters = (letters) => decodeURIComponent(letters.replace(/\+/g, "%20"));
 
@@ -115,7 +117,9 @@ export function hashOf(study, choices) {
     (texts.length ? texts : [""]).forEach((plain) => parts.push(["method", plain]));
   }
   if (study.changes && study.changes.length) parts.push(["changes", `~${JSON.stringify(study.changes)}`]);
-  return `${PLACE}${parts.length ? `?${parts.map(([key, plain]) => `${key}=${inLetters(plain)}`).join("&")}` : ""}`;
+  // An address that says nothing tells no study.
+  if (!parts.length) parts.push(["problem", problem]);
+  return `${PLACE}?${parts.map(([key, plain]) => `${key}=${inLetters(plain)}`).join("&")}`;
 }
 
 /** The study that an address tells; null where it tells none.

@@ -41,8 +41,8 @@ function Told({ row, t, several, tryThis }) {
       ${run.findings.length > 0 && html`<ul class="reasons">${run.findings.map((finding, at) => html`<li key=${at}>
         <p>${finding.sentence}</p>
         ${finding.advice && html`<p class="advice">${t("page.outcome.try", { advice: finding.advice })}
-          ${Object.keys(finding.settings).length > 0 && html` <button type="button" class="try" onClick=${() => tryThis(finding.settings, row.method)}>
-            ${t("page.outcome.try_this")} <code>${Object.entries(finding.settings).map(([key, value]) => `${key} = ${value}`).join(", ")}</code></button>`}</p>`}
+          ${finding.study && html` <button type="button" class="try" onClick=${() => tryThis(finding.study)}>
+            ${t("page.outcome.try_this")} <code>${finding.setting}</code></button>`}</p>`}
         ${finding.reference && html`<p class="source">${t("page.outcome.source", { reference: finding.reference })}</p>`}
       </li>`)}</ul>`}
     </div>`)}

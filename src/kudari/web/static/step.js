@@ -4,8 +4,10 @@ import { html, useEffect, useRef, useState } from "./vendor/preact.js";
 
 // Shows what kudari.one_step.told() tells; `t` says the page's own words.
 export function OneStep({ data, t }) {
-  const [at, setAt] = useState(0);
+  const [chosen, setAt] = useState(0);
   const last = data.stages.length - 1;
+  // Another problem may have fewer stages.
+  const at = Math.min(chosen, last);
   const stages = useRef(null);
   const seen = useRef(0);
 
@@ -22,7 +24,7 @@ export function OneStep({ data, t }) {
   }
 
   function onKeyDown(event) {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (scrolls(event.target) || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!by) return;
     event.preventDefault();
@@ -41,7 +43,8 @@ export function OneStep({ data, t }) {
             </button>
           </li>`)}
       </ol>
-      <div class="stages" aria-live="polite" ref=${stages}>
+      <p class="unseen" role="status">${at + 1}: ${data.stages[at].title}</p>
+      <div class="stages" ref=${stages}>
         ${data.stages.slice(0, at + 1).map((stage, place) => html`
           <section class="stage" key=${stage.name}>
             <h3><span class="number">${place + 1}</span> ${stage.title}</h3>
@@ -56,6 +59,12 @@ export function OneStep({ data, t }) {
         <small>${t("page.step.keys")}</small>
       </p>
     </section>`;
+}
+
+// Where there is more than fits, the arrow keys scroll it.
+function scrolls(element) {
+  const region = element.closest(".wide, .formula");
+  return region !== null && region.scrollWidth > region.clientWidth;
 }
 
 function Part({ part }) {

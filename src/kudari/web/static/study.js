@@ -7,10 +7,37 @@ import { Live, useFeed } from "./live.js";
 import { OneStepPanel } from "./slowly.js";
 import { Tools } from "./tools.js";
 
+const LAST = "kudari-run";
+
+/** The name of the run that was begun at this address, in this tab; storage may be forbidden. */
+function recalled() {
+  try {
+    const { at, name } = JSON.parse(sessionStorage.getItem(LAST)) || {};
+    return at === location.hash ? name : "";
+  } catch { return ""; }
+}
+
+function recall(name) {
+  try { sessionStorage.setItem(LAST, JSON.stringify({ at: location.hash, name })); } catch { /* Then it is found in the history. */ }
+}
+
 /** A run and what steers it. */
 export function useRun(api, study) {
   const [feed, watch] = useFeed(), [busy, setBusy] = useState(false), [problem, setProblem] = useState("");
   const [speed, chooseSpeed] = useState(undefined), name = useRef("");
+  useEffect(() => {
+    // Whoever loads the page again, or comes back to it, finds his run again.
+    const last = recalled();
+    if (last) comeBack(last).catch(() => {});
+  }, []);
+  const comeBack = async (last) => {
+    const { entries } = await api.ask("history", {});
+    if (!entries.some((entry) => entry.name === last)) return;
+    const { run } = await api.start("open", { name: last });
+    if (name.current) return;
+    name.current = last;
+    watch(run);
+  };
   const steps = study ? study.steps || 1000 : 1000;
   const shown = speed === undefined ? watchable(steps) : speed;
 
@@ -20,6 +47,7 @@ export function useRun(api, study) {
     try {
       const said = await api.start("live", values);
       name.current = said.name;
+      recall(said.name);
       watch(said.run);
     } catch (error) {
       setProblem(error.message);
@@ -34,18 +62,20 @@ export function useRun(api, study) {
   };
 }
 
-export function StudyPage({ query, choices, t, language, api, themed }) {
+export function StudyPage({ visit, choices, t, language, api, themed }) {
   const [study, change] = useState(null), [refused, setRefused] = useState(null), [problem, setProblem] = useState("");
   const run = useRun(api, study), [kept, setKept] = useState("");
+  // The address is read when somebody comes by it, and not when the language is another.
   useEffect(() => {
     if (!choices) return;
+    setProblem("");
     try {
       change(studyFromHash(location.hash, choices) || choices.studies[0].study);
     } catch (error) {
       setProblem(t("page.link.damaged"));
       change(choices.studies[0].study);
     }
-  }, [choices, query]);
+  }, [Boolean(choices), visit]);
   const setStudy = (next) => {
     change(next);
     history.replaceState(null, "", hashOf(next, choices));
@@ -61,7 +91,7 @@ export function StudyPage({ query, choices, t, language, api, themed }) {
       <section class="run-side" aria-label=${t("page.live.title")}>
         ${run.problem && html`<p class="note" role="alert">${run.problem}</p>`}
         <${Live} feed=${run.feed} t=${t} run=${run.run} resume=${() => run.resume()} speed=${run.speed} setSpeed=${run.setSpeed} busy=${run.busy}
-          refused=${refused} themed=${themed} language=${language} tryThis=${(settings, method) => setStudy(withSettings(study, settings, method))} ended=${() => setKept(run.name.current)} />
+          refused=${refused} themed=${themed} language=${language} tryThis=${setStudy} ended=${() => setKept(run.name.current)} />
         ${kept && kept === run.name.current && html`<${Saved} name=${run.name.current} t=${t} />`}
         <${OneStepPanel} study=${study} api=${api} t=${t} language=${language} />
         <${Tools} study=${study} api=${api} t=${t} language=${language} />
@@ -71,33 +101,4 @@ export function StudyPage({ query, choices, t, language, api, themed }) {
 
 function Saved({ name, t }) {
   return html`<p class="saved"><a href=${`#/saved/${encodeURIComponent(name)}`}>${t("page.live.saved", { name })}</a></p>`;
-}
-
-/** The study with settings as the command line's --set takes them. */
-export function withSettings(study, settings, label) {
-  let next = structuredClone(study);
-  for (const [key, value] of Object.entries(settings)) {
-    const [head, ...tail] = key.split(".");
-    if (["problem", "stop", "vary"].includes(head) && tail.length) {
-      next[head] = { ...next[head], [tail.join(".")]: value };
-    } else if (key === "changes") {
-      delete next.changes;
-    } else if (key === "methods") {
-      next.methods = String(value).split(",").map((name) => ({ name }));
-    } else if (FIELDS.includes(key)) {
-      next[key] = value;
-    } else {
-      next.methods = next.methods.map((method) => (concerns(method, head, tail, label, next) ? { ...method, [tail.length ? tail.join(".") : head]: [Number(value)] } : method));
-    }
-  }
-  return next;
-}
-
-const FIELDS = ["name", "seeds", "steps", "record_every", "evaluate_every", "probe_every", "measures", "order", "gradient", "difference_step", "precision"];
-
-/** A plain hyperparameter is for the method the advice was given for; `adam.b1` for the method it names. */
-function concerns(method, head, tail, label, study) {
-  const words = [method.label, method.name, `${method.name}(${method.inner})`];
-  if (tail.length) return words.includes(head);
-  return study.methods.length === 1 || words.some((one) => one && label.startsWith(one)) || (method.inner && label.startsWith(`${method.name}(${method.inner})`));
 }

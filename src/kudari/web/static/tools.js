@@ -1,26 +1,43 @@
 // What the command line calls check and range: the gradient held against others, and which learning rates work.
 import { html, useState } from "./vendor/preact.js";
 import { Markup } from "./fragment.js";
-import { useFeed, useTick } from "./live.js";
+import { Progress, Stop, useJob } from "./job.js";
 
-export function Tools({ study, api, t }) {
-  return html`${["check", "range"].map((job) => html`<${Tool} key=${job} job=${job} study=${study} api=${api} t=${t} />`)}`;
+/** What each may be told besides the study, with a hint of what stands there where nothing is said. */
+const FIELDS = {
+  check: { at: () => "start", gradient: () => "backprop,central", seed: () => "0" },
+  range: { low: (t) => t("page.by_itself"), high: (t) => t("page.by_itself") },
+};
+
+/** What was typed as the server reads it: the letters of a Japanese keyboard are plain ones. */
+const plain = (text) => text.normalize("NFKC").replaceAll("、", ",").trim();
+
+/** The fields in which something stands. */
+const given = (typed) => Object.fromEntries(Object.entries(typed).map(([name, text]) => [name, plain(text)]).filter(([, text]) => text));
+
+export function Tools({ study, api, t, language }) {
+  return html`${Object.keys(FIELDS).map((kind) => html`<${Tool} key=${kind} kind=${kind} study=${study} api=${api} t=${t} language=${language} />`)}`;
 }
 
-function Tool({ job, study, api, t }) {
-  const [feed, watch] = useFeed(), [problem, setProblem] = useState("");
-  useTick(feed);
-  const start = async () => {
-    setProblem("");
-    try { watch((await api.start(job, { study })).run); } catch (error) { setProblem(error.message); }
+function Tool({ kind, study, api, t, language }) {
+  const job = useJob(api, kind), [typed, type] = useState({}), [of, setOf] = useState("");
+  const values = { study, ...given(typed) }, now = JSON.stringify([values, language]);
+  const start = () => {
+    if (job.going) return;
+    setOf(now);
+    job.start(values);
   };
-  const waiting = feed && !feed.answer && !feed.refused && !feed.ended;
-  return html`<details class="tool" data-tool=${job}>
-    <summary><h2>${t(`page.tool.${job}`)}</h2></summary>
-    <p>${t(`page.tool.${job}.about`)}</p>
-    <p><button type="button" disabled=${waiting} onClick=${start}>${t(`page.tool.${job}.start`)}</button>
-      ${waiting && html` <span role="status">${t("page.loading")}</span> <button type="button" onClick=${() => feed.control({ action: "cancel" })}>${t("page.live.stop")}</button>`}</p>
-    ${(problem || (feed && (feed.refused || (feed.state.status === "gone" && feed.state.sentence)))) && html`<p class="note" role="alert">${problem || feed.refused || feed.state.sentence}</p>`}
-    ${feed && feed.answer && html`<${Markup} markup=${feed.answer.markup} t=${t} />`}
+  return html`<details class="tool" data-tool=${kind}>
+    <summary><h2>${t(`page.tool.${kind}`)}</h2></summary>
+    <p>${t(`page.tool.${kind}.about`)}</p>
+    <form novalidate onSubmit=${(event) => { event.preventDefault(); start(); }}>
+      <details class="more"><summary>${t("page.more")}</summary><p class="row">
+        ${Object.entries(FIELDS[kind]).map(([name, hint]) => html`<label key=${name}>${t(`page.tool.field.${name}`)} <input type="text" name=${name} maxlength="1000"
+          placeholder=${hint(t)} value=${typed[name] || ""} onInput=${(event) => type({ ...typed, [name]: event.target.value })} /></label>`)}</p></details>
+      <p><button type="submit" data-action="start" aria-disabled=${job.going}>${t(`page.tool.${kind}.start`)}</button> <${Stop} job=${job} t=${t} /></p>
+    </form>
+    <${Progress} job=${job} t=${t} />
+    ${job.answer && of !== now && html`<p class="note" data-old role="status">${t("page.tool.old", { start: t(`page.tool.${kind}.start`) })}</p>`}
+    ${job.answer && html`<${Markup} markup=${job.answer.markup} t=${t} />`}
   </details>`;
 }

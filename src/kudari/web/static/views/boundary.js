@@ -83,6 +83,8 @@ function reads(panel, page) {
   const place = { across: 0.5, down: 0.5 };
   const show = () => {
     const { maps, side, classes, t } = panel.now;
+    // While it is read, what is told follows the run.
+    panel.again = show;
     set(panel.cursor, { d: `M${LEFT + place.across * page.wide} ${TOP}v${page.high}M${LEFT} ${TOP + place.down * page.high}h${page.wide}` });
     const at = Math.round(place.down * (side - 1)) * side + Math.round(place.across * (side - 1));
     const chances = maps && maps.map((map) => map[at]), best = maps ? chances.indexOf(Math.max(...chances)) : -1;
@@ -91,17 +93,21 @@ function reads(panel, page) {
     say(panel.read, maps ? t("page.view.at", { x, y, name: classes[best].name, share: Math.round(chances[best] / 2.55) }) : t("page.view.lost"));
   };
   const hide = () => {
+    panel.again = null;
     set(panel.cursor, { d: "" });
     say(panel.read, "");
   };
   const clip = (value) => Math.min(1, Math.max(0, value));
-  panel.picture.addEventListener("pointermove", (event) => {
+  const point = (event) => {
     const box = panel.picture.getBoundingClientRect(), scale = WIDE / box.width;
     place.across = clip(((event.clientX - box.left) * scale - LEFT) / page.wide);
     place.down = clip(((event.clientY - box.top) * scale - TOP) / page.high);
     show();
-  });
-  panel.picture.addEventListener("pointerleave", hide);
+  };
+  panel.picture.addEventListener("pointermove", point);
+  panel.picture.addEventListener("pointerdown", point);
+  // A finger that is lifted leaves what it has read.
+  panel.picture.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch") hide(); });
   panel.picture.addEventListener("blur", hide);
   panel.picture.addEventListener("keydown", (event) => {
     const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
@@ -157,6 +163,7 @@ export function draw(element, data, { t, theme }) {
   data.panels.forEach((one, at) => {
     const panel = panels[at], maps = one.maps && one.maps.map(bytes);
     panel.now = { maps, side: data.side, classes: data.classes, t };
+    if (panel.again) panel.again();
     say(panel.name, one.name);
     say(panel.note, one.note);
     say(panel.lost, maps ? "" : t("page.view.lost"));

@@ -1,0 +1,70 @@
+"""Tests for `kudari.web.history`: what is kept in a folder, and what can be taken away of it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kudari.execute import run
+from kudari.exporting import KINDS
+from kudari.language import InputError
+from kudari.race_asked import begun, carried_out
+from kudari.study import ProblemChoice, Study
+from kudari.web import history
+from kudari.web.racing import of_page
+from kudari.web.worker import Talk
+
+TALK = Talk(1, lambda frame: None)
+
+
+def entries(home: Path) -> dict[str, dict[str, Any]]:
+    return {entry["name"]: entry for entry in history.listed({"home": str(home)}, TALK)["entries"]}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("home")
+    run(Study(problem=ProblemChoice(name="weight"), seeds=1, steps=3), made / "study")
+    asked = {"problems": ["parabola"], "methods": "gd,momentum", "seeds": 2, "budget": 2, "steps": 20}
+    carried_out(begun(of_page(asked), made / "race"), "en", yes=True, watch=lambda stage: None)
+    begun(of_page(asked), made / "cut-off")
+    begun(of_page({**asked, "unfair": "one-seed"}), made / "twice")
+    (made / "damaged").mkdir()
+    (made / "damaged" / "study.toml").write_text("=", encoding="utf-8")
+    for name, text in (("odd", "methods = 3"), ("odder", 'problems = ["x"]')):
+        (made / name).mkdir()
+        (made / name / "race.toml").write_text(text, encoding="utf-8")
+    (made / "uploads").mkdir()
+    return made
+
+
+def test_the_list_says_of_what_kind_everything_is_and_how_it_stands(home: Path) -> None:
+    assert {name: (entry["kind"], entry["status"]) for name, entry in entries(home).items()} == {
+        "study": ("study", "finished"),
+        "race": ("race", "finished"),
+        "cut-off": ("race", "interrupted"),
+        "twice": ("race", "interrupted"),
+        "damaged": ("study", "damaged"),
+        "odd": ("race", "damaged"),
+        "odder": ("race", "damaged"),
+    }
+
+
+def test_a_race_is_called_after_its_problems(home: Path) -> None:
+    found = entries(home)
+    assert {found[name]["title"] for name in ("race", "cut-off", "twice")} == {"parabola"}
+    assert found["damaged"]["title"] == "damaged"
+
+
+def test_what_is_offered_is_what_can_be_exported(home: Path) -> None:
+    found = entries(home)
+    assert tuple(found["study"]["exports"]) == tuple(KINDS)
+    assert not found["damaged"]["exports"]
+    assert not found["twice"]["exports"]
+    asked = {"folder": str(home / "race"), "language": "en"}
+    for kind in KINDS:
+        if kind in found["race"]["exports"]:
+            assert (home / "race" / history.exported({**asked, "to": kind}, TALK)["file"]).is_file()
+        else:
+            with pytest.raises(InputError):
+                history.exported({**asked, "to": kind}, TALK)
