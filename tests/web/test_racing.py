@@ -49,6 +49,13 @@ def test_what_cannot_be_raced_is_a_sentence(asked: dict[str, Any], expected: str
     assert all(caught.value.say(language) for language in LANGUAGES)
 
 
+def test_a_race_that_is_refused_leaves_nothing_behind(tmp_path: Path) -> None:
+    asked = {**ASKED, "problems": ["weight"], "folder": str(tmp_path / "race"), "language": "en"}
+    with pytest.raises(InputError, match="begins weight at the same point"):
+        racing.race(asked, Talk(1, lambda frame: None))
+    assert not (tmp_path / "race").exists()
+
+
 def test_a_race_that_was_cut_off_goes_on_with_the_problem_that_is_left(tmp_path: Path) -> None:
     folder = tmp_path / "race"
     asked: dict[str, Any] = {**ASKED, "problems": ["parabola", "fit-line"], "steps": "20"}

@@ -1,5 +1,6 @@
 """A race, run for the page: the job of a worker."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,13 @@ def race(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
         share = min(1.0, (len(met) - 1 + part) / max(1, len(ahead)))
         talk.tell("progress", words=say(key, language, **vars(stage)), share=share)
 
-    carried_out(races, language, yes=True, watch=watch)
+    try:
+        carried_out(races, language, yes=True, watch=watch)
+    except InputError:
+        if not asked.get("resume") and not met:
+            # It was refused before it began: nothing of it is worth keeping.
+            shutil.rmtree(folder)
+        raise
     return {"name": folder.name}
 
 

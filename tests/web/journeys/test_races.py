@@ -40,7 +40,7 @@ def slow(at):
 def test_a_race_on_two_problems_is_answered_with_its_charts(visit, language, dark, width):
     at = visit(part="race", language=language, dark=dark, width=width)
     page = at.page
-    ask(at, "parabola", "weight", seeds=3, budget=4)
+    ask(at, "parabola", "fit-line", seeds=3, budget=4)
     at.picture(f"race-asked-{language}")
     start(at)
     page.locator("progress").wait_for()
@@ -76,12 +76,13 @@ def test_enter_adds_what_was_typed_and_starts_nothing(visit):
 
 def test_what_cannot_be_raced_is_said(visit):
     at = visit(part="race")
-    ask(at, "parabola", "weight", measured="beauty")
+    ask(at, "parabola", "fit-line", measured="beauty")
     start(at)
-    at.page.locator(".note", has_text="beauty").wait_for()
+    at.page.locator(".note", has_text="beauty").wait_for(timeout=LONG)
+    assert at.page.locator("[data-action=resume-race]").get_attribute("aria-disabled") == "true"
     ask(at, "parabola", methods=("gd",), measured="")
     start(at)
-    at.page.locator(".note", has_text="at least two methods").wait_for()
+    at.page.locator(".note", has_text="at least two methods").wait_for(timeout=LONG)
 
 
 def test_a_race_is_stopped_and_taken_up_again_where_it_was_started(visit):

@@ -2,7 +2,7 @@
 import { html, useRef, useState } from "./vendor/preact.js";
 import { useFeed, useTick } from "./live.js";
 
-/** One job of this kind at a time: {going, answer, progress, trouble(t), start(values), stop()}. */
+/** One job of this kind at a time: {going, answer, refused, progress, trouble(t), start(values), stop()}. */
 export function useJob(api, kind) {
   const [feed, watch] = useFeed(), [problem, setProblem] = useState(""), [asking, setAsking] = useState(false), busy = useRef(false);
   useTick(feed);
@@ -25,6 +25,7 @@ export function useJob(api, kind) {
   return {
     going, start,
     answer: feed && feed.answer,
+    refused: Boolean(feed && feed.refused),
     progress: going && feed ? feed.progress : null,
     trouble: (t) => problem || (feed && (feed.refused || cut || (feed.offline && !feed.answer && t(feed.lost ? "page.live.outside" : "page.live.lost")))) || "",
     stop: () => { if (going && feed) feed.control({ action: "cancel" }); },

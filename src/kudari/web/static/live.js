@@ -64,8 +64,8 @@ export function Live({ feed, t, run, resume, speed, setSpeed, busy, refused, try
     feed.want(wants);
   }, [feed, Boolean(begun), view, JSON.stringify(chosen.choice), group, language]);
 
-  const finished = feed && feed.state.status === "finished";
-  useEffect(() => { if (finished && ended) ended(); }, [feed, finished]);
+  const end = feed && ["finished", "stopped", "gone"].includes(feed.state.status) ? feed.state.status : "";
+  useEffect(() => { if (end && ended) ended(end); }, [feed, end]);
 
   useEffect(() => {
     const press = (event) => {

@@ -51,7 +51,7 @@ export function RacePage({ choices, t, api, language }) {
 /** A race that was begun: how far it is, Stop, Resume where it was cut off, and in the end its answer. */
 export function RaceRun({ name, job, api, t, language }) {
   return html`
-    <p class="race-run"><${Act} data-action="resume-race" off=${job.going || job.answer} act=${() => job.start({ name, resume: true })}>${t("page.live.resume")}<//>
+    <p class="race-run"><${Act} data-action="resume-race" off=${job.going || job.answer || job.refused} act=${() => job.start({ name, resume: true })}>${t("page.live.resume")}<//>
       ${" "}<${Stop} job=${job} t=${t} /></p>
     <${Progress} job=${job} t=${t} name=${t("page.race.progress")} />
     ${job.answer && html`<${Fragment_} job="told" values=${{ name }} api=${api} t=${t} language=${language} />`}`;

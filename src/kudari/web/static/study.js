@@ -91,7 +91,7 @@ export function StudyPage({ visit, choices, t, language, api, themed }) {
       <section class="run-side" aria-label=${t("page.live.title")}>
         ${run.problem && html`<p class="note" role="alert">${run.problem}</p>`}
         <${Live} feed=${run.feed} t=${t} run=${run.run} resume=${() => run.resume()} speed=${run.speed} setSpeed=${run.setSpeed} busy=${run.busy}
-          refused=${refused} themed=${themed} language=${language} tryThis=${setStudy} ended=${() => setKept(run.name.current)} />
+          refused=${refused} themed=${themed} language=${language} tryThis=${setStudy} ended=${(status) => { if (status !== "gone") setKept(run.name.current); }} />
         ${kept && kept === run.name.current && html`<${Saved} name=${run.name.current} t=${t} />`}
         <${OneStepPanel} study=${study} api=${api} t=${t} language=${language} />
         <${Tools} study=${study} api=${api} t=${t} language=${language} />
