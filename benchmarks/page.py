@@ -55,7 +55,7 @@ SPEED = 7
 
 RUNS, WATCHED = 5, 20.0 if SHORT else 120.0
 
-WARMING = 5.0 if SHORT else 60.0
+WARMING = 5.0 if SHORT else 120.0
 """Seconds that a server has been up before a worker counts as warm."""
 
 

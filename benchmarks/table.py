@@ -5,7 +5,7 @@ import platform
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 PACKAGES = ("kudari", "jax", "jaxlib", "optax", "numpy", "torch")
@@ -53,13 +53,21 @@ def markdown(rows: Iterable[Row]) -> str:
     return "\n".join(lines)
 
 
+def _version(name: str) -> str:
+    """A package with its version; nothing where it is not installed, as the parts that need no PyTorch do without."""
+    try:
+        return f"{name} {version(name)}"
+    except PackageNotFoundError:
+        return ""
+
+
 def machine() -> list[str]:
     """What a reader needs to judge the numbers: processor, versions, date, and whether it was busy."""
     load = ", ".join(f"{value:.2f}" for value in os.getloadavg())
     return [
         f"processor: {_processor()}, {len(os.sched_getaffinity(0))} cores for this process",
         f"system: {platform.system()} {platform.release()}, Python {platform.python_version()}",
-        "versions: " + ", ".join(f"{name} {version(name)}" for name in PACKAGES),
+        "versions: " + ", ".join(filter(None, map(_version, PACKAGES))),
         f"date: {datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
         f"load average over 1, 5 and 15 minutes: {load}",
     ]

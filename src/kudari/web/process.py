@@ -16,7 +16,7 @@ from kudari.web.frames import Frame, packed
 SAVING = 5.0
 """Seconds that a worker has to save what it does, before it is ended."""
 
-MOST_MAPS = 30_000
+MOST_MAPS = 50_000
 """Mappings of a worker that is given another job: Linux allows 65,530, every compiled program takes some, and none is
 given back."""
 
