@@ -148,7 +148,7 @@ def _loading(browser: Any) -> list[Row]:
 
 
 def _first_curves(browser: Any) -> list[Row]:
-    """Each named study: from the click on it to its first curve, on a server that has been up for a minute."""
+    """Each named study: from the click on it to its first curve, on a server that has been up for two minutes."""
     with served() as server:
         page = browser.new_page()
         page.goto(server.url)

@@ -71,13 +71,13 @@ def test_a_study_is_deleted_after_a_question_by_keyboard(visit, server):
 def test_a_study_that_was_stopped_goes_on_and_its_report_with_it(visit):
     at = visit()
     page = at.page
-    at.choose("fit-line", seeds=2, steps=300, name="stopped")
+    at.choose("fit-line", seeds=2, steps=300, name="halted")
     page.locator(".speed input").fill("4")
     at.run("running")
     at.until("Number(document.querySelector('.controls progress').value) > 5")
     page.click("[data-action=stop]")
     at.status("stopped")
-    row(at, "stopped").locator("a").click()
+    row(at, "halted").locator("a").click()
     page.locator(".fragment h2").first.wait_for()
     before = page.locator(".fragment").inner_text()
     page.click("[data-action=resume-study]")
