@@ -70,8 +70,11 @@ def rows(output: str) -> list[tuple[str, list[float]]]:
 
 
 def wordings(output: str) -> str:
-    """What is said, without numbers and line breaks; the last line names a folder by the time."""
-    said = "".join(output.splitlines()[:-1])
+    """What is said, without numbers and line breaks; the last line names a folder by the time.
+
+    A share of exactly 0 or 100 % has no range behind it, so that ranges of shares are left out, too.
+    """
+    said = re.sub(r"[(（][\d\s.–～]+[%％][)）]", "", "".join(output.splitlines()[:-1]))
     return re.sub(r"[\s\d.,×⁻⁰¹²³⁴⁵⁶⁷⁸⁹∞–-]+", "", said)
 
 
