@@ -51,7 +51,7 @@ times of work that is long enough to count in tenths of a second; compilation is
 - Before anything is timed, the first losses of all sides are held against each other, from the same start and on
   the same mini-batches (where hand-written JAX draws its own, the mean losses).
 - NumPy's loop over parameters is timed on a slice of them and extrapolated.
-- The page: server, workers, Chromium and watchers share one machine. "Warm" is a server that has been up for two minutes.
+- The page: server, workers, Chromium and watchers share one machine. "Warm" is one that has been up for two minutes.
   An update's age is from the moment the worker has its numbers to the end of the browser's drawing, by the same clock.
 - A method against itself: two sets of seeds from the same distribution, or of the same real runs; "better" and
   "worse" are both wrong. A known difference: one of 0.3 decades under noise whose interquartile mean is taken away.
