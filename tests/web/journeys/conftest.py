@@ -162,7 +162,8 @@ class Visit:
         place = self.page.locator(".status")
         ends = {*expected, "refused", "gone"}
         place.and_(self.page.locator(", ".join(f"[data-status={one}]" for one in ends))).wait_for(
-            timeout=2 * PATIENCE
+            # A study of fourteen methods is compiled first, beside whatever else the machine does.
+            timeout=5 * PATIENCE
         )
         told = self.page.locator(".run-side .note, .lesson-study .note, .stored .note").all_inner_texts()
         assert place.get_attribute("data-status") in expected, told
