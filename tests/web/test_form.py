@@ -2,9 +2,6 @@
 
 import contextlib
 import inspect
-import os
-import shutil
-from importlib.resources import files
 
 import pytest
 from hypothesis import given, settings
@@ -396,13 +393,6 @@ def test_a_folder_is_for_the_servers_own_machine(home) -> None:
 
 # A link repeats a study.
 
-CHROMIUM = os.environ.get("KUDARI_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-
-QUIET = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-)
-
 LINK = """async ([choices, studies]) => {
   const { hashOf, studyFromHash } = await import("/link.js");
   return studies.map((study) => { const hash = hashOf(study, choices); return [hash, studyFromHash(hash, choices)]; });
@@ -412,27 +402,6 @@ READ = """async ([choices, hashes]) => {
   const { studyFromHash } = await import("/link.js");
   return hashes.map((hash) => { try { return studyFromHash(hash, choices); } catch (error) { return `${error}`; } });
 }"""
-
-
-def _hand_out(route) -> None:
-    """A file of the page's scripts, without a server."""
-    static = files("kudari.web").joinpath("static")
-    route.fulfill(path=str(static.joinpath(route.request.url.removeprefix("http://page/"))))
-
-
-@pytest.fixture(scope="module")
-def page():
-    """A page with the form's scripts, in a real browser where there is one."""
-    if not CHROMIUM:
-        pytest.skip("no Chromium here: install it, or set KUDARI_CHROMIUM to its path")
-    api = pytest.importorskip("playwright.sync_api", reason="Playwright for Python is not installed")
-    with api.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        visited = opened.new_page()
-        visited.route("http://page/**", _hand_out)
-        visited.goto("http://page/form.css")
-        yield visited
-        opened.close()
 
 
 UNUSUAL = [
