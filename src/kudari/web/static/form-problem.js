@@ -92,12 +92,11 @@ function SurfaceField({ path, setting, value, onValue, error, choices }) {
 const plainly = ({ target, held_out: heldOut, folder, ...plain }, data) => ({ ...plain, data });
 
 /** A named data set, or a table of one's own. */
-function DataField({ path, setting, value, onValue, error, choices, study, setStudy, t, api }) {
+function DataField({ path, setting, value, error, choices, setStudy, t, api }) {
   const [file, setFile] = useState(""), [busy, setBusy] = useState(false), [failed, setFailed] = useState(""), picker = useRef();
-  const now = value || setting.default, own = !found(choices.data, now);
-  const newest = useRef(), withData = (data) => set(newest.current, "problem", plainly(newest.current.problem, data));
-  newest.current = study;
-  useEffect(() => () => { newest.current = null; }, []);
+  const now = value || setting.default, own = !found(choices.data, now), gone = useRef(false);
+  const withData = (data) => (study) => set(study, "problem", plainly(study.problem, data));
+  useEffect(() => () => { gone.current = true; }, []);
   const take = async (event) => {
     const chosen = event.target.files[0];
     event.target.value = "";
@@ -108,8 +107,8 @@ function DataField({ path, setting, value, onValue, error, choices, study, setSt
     try {
       const said = await api.upload(chosen);
       // The form was free to use while the table was on its way: what was chosen meanwhile stays.
-      if (!newest.current || newest.current.problem.data !== value) return;
-      setStudy(withData(said.data));
+      const waits = ({ problem }) => problem.name === "classify" && problem.data === value;
+      if (!gone.current) setStudy((study) => (waits(study) ? withData(said.data)(study) : study));
     } catch (problem_) { setFailed(problem_.message); } finally { setBusy(false); }
   };
   const options = [...choices.data, ...(own ? [{ name: now, label: t("page.form.upload.here", { file: file || now }), line: t("page.form.upload.line") }] : [])];

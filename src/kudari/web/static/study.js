@@ -76,10 +76,12 @@ export function StudyPage({ visit, choices, t, language, api, themed }) {
       change(choices.studies[0].study);
     }
   }, [Boolean(choices), visit]);
-  const setStudy = (next) => {
-    change(next);
-    history.replaceState(null, "", hashOf(next, choices));
-  };
+  /** The next study, or a function of the one that is chosen by then; the address follows. */
+  const setStudy = (next) => change((old) => {
+    const chosen = typeof next === "function" ? next(old) : next;
+    history.replaceState(null, "", hashOf(chosen, choices));
+    return chosen;
+  });
   if (!study) return html`<p class="waiting">${t("page.loading")}</p>`;
   return html`
     <h1 class="unseen">${t("page.menu.study")}</h1>
