@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, TypeAlias, get_args
 
 import jax
 import numpy as np
@@ -18,12 +18,7 @@ from kudari.methods.method import Method
 from kudari.plan import build_method, build_problem, label
 from kudari.problems.problem import Problem
 from kudari.study import MethodChoice, ProblemChoice, Study, one_of
-
-Unfair: TypeAlias = Literal["", "same-rate", "one-seed", "tune-on-race", "fixed-order", "survivors"]
-"""The usual mistakes: one learning rate for all methods; one seed; tuning on the seeds that are raced; always the same
-mini-batch, judged by the loss on it; and runs that diverged left out. ``""`` is none of them."""
-
-MISTAKES: tuple[Unfair, ...] = get_args(Unfair)[1:]
+from kudari.unfair import MISTAKES, Unfair
 
 FIRST_TUNING_SEED = 1_000_000
 """Tuning seeds count from here, raced ones from 0: no study has so many."""

@@ -35,7 +35,7 @@ TABLE = "width,height,kind\n" + "".join(f"{n},{n * n % 7},{'ab'[n % 2]}\n" for n
 
 @pytest.fixture(scope="module")
 def offered():
-    return {language: form.choices({"language": language}, TALK) for language in LANGUAGES}
+    return {language: form_choices.choices({"language": language}, TALK) for language in LANGUAGES}
 
 
 @pytest.fixture

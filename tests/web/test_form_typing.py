@@ -3,7 +3,7 @@
 import pytest
 
 from kudari.language import SENTENCES
-from kudari.web import form
+from kudari.web import form_choices
 from kudari.web.worker import Talk
 
 TALK = Talk(0, lambda frame: None)
@@ -20,7 +20,7 @@ READ = """async ([choices, hashes]) => {
 
 @pytest.fixture(scope="module")
 def offered():
-    return {"en": form.choices({"language": "en"}, TALK)}
+    return {"en": form_choices.choices({"language": "en"}, TALK)}
 
 
 def fit(**more):

@@ -8,9 +8,9 @@ from cyclopts import App, Parameter
 from kudari.commands.options import Options
 from kudari.folders import free_folder
 from kudari.language import InputError, Language
+from kudari.unfair import MISTAKES
 
 SUITE_NAMES = ("surfaces", "fits", "classify", "all")
-MISTAKES = ("same-rate", "one-seed", "tune-on-race", "fixed-order", "survivors")
 
 
 def add(app: App, words: Options) -> None:

@@ -34,6 +34,22 @@ class Clerks:
         self.pool = Pool(CLERKS, self.limits)
         self._turns: WeakKeyDictionary[Visitor, asyncio.Semaphore] = WeakKeyDictionary()
         self._slow = asyncio.Semaphore(CLERKS - 1)
+        self._choices: dict[str, asyncio.Task[dict[str, Any]]] = {}
+
+    async def choices(self, language: str) -> dict[str, Any]:
+        """What the form offers in a language, which is the same for all: it is asked for once.
+
+        Raises:
+            Gone: the clerk's process ended before the answer.
+        """
+        known = self._choices.get(language)
+        if known is None or (known.done() and known.exception()):
+            known = asyncio.create_task(self.pool.ask("choices", {"language": language}))
+            self._choices[language] = known
+        # Who goes away takes nothing from those who wait for the same.
+        said = await asyncio.shield(known)
+        answer: dict[str, Any] = said["answer"]
+        return answer
 
     async def ask(self, visitor: Visitor, job: str, values: Mapping[str, Any]) -> dict[str, Any]:
         """A question; the answer's header, or a refusal."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import psutil
 
-from kudari.language import InputError
+from kudari.language import LANGUAGES, InputError
 from kudari.web.clerks import CLERKS, Clerks
 from kudari.web.frames import header_of
 from kudari.web.pool import Pool
@@ -20,7 +20,7 @@ from kudari.web.runs import Run, given
 from kudari.web.security import Visitor
 
 FIRST = 10.0
-"""Seconds that the runners wait, at most, for the clerk to be ready."""
+"""Seconds that the runners wait, at most, for the first page, which needs the processor too."""
 
 SETTLED = 15.0
 """Seconds after which a second clerk is started beside the first."""
@@ -57,6 +57,8 @@ class Desk:
         self.runners = Pool(limits.runs, limits, warms=roomy(limits))
         self.clerks = Clerks(limits)
         self.runs: dict[str, Run] = {}
+        self.opened = asyncio.Event()
+        """Set when the first page has what it shows."""
         self._deleting: set[Path] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -67,12 +69,18 @@ class Desk:
         self._keep(asyncio.create_task(self._leave_unwatched()))
 
     async def _start_others(self) -> None:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.clerks.pool.ready.wait(), FIRST)
+        with contextlib.suppress(TimeoutError, Gone):
+            await asyncio.wait_for(self._offer(), FIRST)
         await self.runners.start()
         # The page's first questions and the first run come before a second clerk.
         await asyncio.sleep(SETTLED)
         await self.clerks.pool.start(CLERKS - 1)
+
+    async def _offer(self) -> None:
+        """Have what the form offers at hand, and wait for the first page that asks."""
+        for language in LANGUAGES:
+            await self.clerks.choices(language)
+        await self.opened.wait()
 
     async def close(self) -> None:
         """Let what runs be saved, and end the workers."""

@@ -1,28 +1,21 @@
-"""Jobs of the study form: what it offers, what a study would cost, and how a formula is read."""
+"""Jobs of the study form: what a study would cost, and how a formula is read."""
 
 from pathlib import Path
 from typing import Any
 
-from kudari.commands.races import MISTAKES
 from kudari.language import InputError, say
 from kudari.problems.formula import read
 from kudari.problems.formula_latex import latex
 from kudari.problems.formula_tree import Variable
 from kudari.typeset import mathml
-from kudari.web import form_choices, form_cost
+from kudari.web import form_cost
 from kudari.web.form_places import placed, shown
 from kudari.web.worker import Talk
 
-__all__ = ["choices", "cost", "formula", "placed", "shown"]
+__all__ = ["cost", "formula", "placed", "shown"]
 
 LONGEST = 5000
 """Characters of a formula that are looked at at all; far fewer can be read."""
-
-
-def choices(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
-    """Everything the form offers, in `asked["language"]`; `local` says whether a folder may be named."""
-    offered = form_choices.choices(asked["language"])
-    return offered | {"local": bool(asked.get("local")), "mistakes": list(MISTAKES)}
 
 
 def cost(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:

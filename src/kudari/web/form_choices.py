@@ -25,6 +25,8 @@ from kudari.study import VARIABLE, Precision, ProblemChoice, Study
 from kudari.study_file import SIMPLE, setting_types, to_mapping
 from kudari.suites import SUITES
 from kudari.typeset import mathml
+from kudari.unfair import MISTAKES
+from kudari.web.worker import Talk
 
 NAMED: Mapping[str, Iterable[str]] = {
     "surface.function": SURFACES,
@@ -44,8 +46,9 @@ FIELDS = typing.get_type_hints(Study)
 EXAMPLE = Study(problem=ProblemChoice(name="formula"))
 
 
-def choices(language: str) -> dict[str, Any]:
-    """What the form offers, in `language`; every `default` is the function's own."""
+def choices(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
+    """A job: everything the form offers, in `asked["language"]`; every `default` is the function's own."""
+    language = asked["language"]
     return {
         "studies": [
             {"name": name, "line": say(f"studies.{name}", language), "study": to_mapping(study)}
@@ -92,6 +95,7 @@ def choices(language: str) -> dict[str, Any]:
         ],
         "vary": list(VARIABLE),
         "suites": _lines("suites", SUITES, language),
+        "mistakes": list(MISTAKES),
     }
 
 

@@ -11,7 +11,7 @@ Job: TypeAlias = Callable[[dict[str, Any], Talk], dict[str, Any]]
 """(what was asked, a way to talk while it runs) -> the answer as JSON."""
 
 PLACES = {
-    "choices": "form:choices",
+    "choices": "form_choices:choices",
     "cost": "form:cost",
     "formula": "form:formula",
     "live": "live:live",

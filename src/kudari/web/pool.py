@@ -38,8 +38,6 @@ class Pool:
         self._order = itertools.count()
         self._all: set[Process] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self.ready = asyncio.Event()
-        """Set when a worker can be given its first job."""
         self._places = size
         """Workers that there are or will be; fewer where one could not be started."""
         self._closing = False
@@ -186,7 +184,6 @@ class Pool:
                 frame = await stream.readexactly(length)
                 header = header_of(frame)
                 if header["kind"] == "ready":
-                    self.ready.set()
                     self._rest(worker)
                 else:
                     worker.frames.put_nowait((header, frame))

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
-import uvicorn
 from rich.console import Console
 
 from kudari.language import InputError, say
 from kudari.web.desk import Desk
 from kudari.web.process import Limits
 from kudari.web.security import Door, allowed_hosts, is_loopback
-from kudari.web.server import application
 
 MOST_MESSAGE = 2**16
 """Bytes of a message from the page."""
@@ -67,8 +65,21 @@ def serve(serving: Serving) -> int:
     listening = bound(serving.host, serving.port)
     port = listening.getsockname()[1]
     door = Door(allowed_hosts(serving.host, port), serving.folder.resolve(), is_loopback(serving.host), port)
+    asyncio.run(_stay(serving, listening, door))
+    return 0
+
+
+async def _stay(serving: Serving, listening: socket.socket, door: Door) -> None:
+    """Serve until somebody ends it."""
+    desk = Desk(serving.limits)
+    # The worker that a page waits for starts while all else is still imported.
+    await desk.start()
+    import uvicorn
+
+    from kudari.web.server import application
+
     config = uvicorn.Config(
-        application(Desk(serving.limits), door),
+        application(desk, door),
         # What goes wrong is told by the application itself; closing is no error.
         log_level="critical",
         ws="websockets-sansio",
@@ -76,8 +87,13 @@ def serve(serving: Serving) -> int:
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=3,
     )
+    _tell(serving, f"http://{_shown(serving.host)}:{listening.getsockname()[1]}/?token={door.token}")
+    await uvicorn.Server(config).serve(sockets=[listening])
+
+
+def _tell(serving: Serving, address: str) -> None:
+    """Say where the page is, and open it."""
     console = Console(highlight=False)
-    address = f"http://{_shown(serving.host)}:{port}/?token={door.token}"
     console.print(say("serving.address", serving.language, address=address), soft_wrap=True, markup=False)
     if not is_loopback(serving.host):
         console.print(
@@ -88,8 +104,6 @@ def serve(serving: Serving) -> int:
     )
     if serving.browser:
         webbrowser.open(address)
-    asyncio.run(uvicorn.Server(config).serve(sockets=[listening]))
-    return 0
 
 
 def bound(host: str, port: int) -> socket.socket:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from kudari.folders import free_folder, inside
 from kudari.language import LANGUAGES, SENTENCES, InputError, nearest, say
 from kudari.web.desk import Desk
 from kudari.web.guard import Guard, fail, refuse
+from kudari.web.process import Gone
 from kudari.web.questions import (
     CONTROLS,
     checked_speed,
@@ -126,6 +127,8 @@ class Page:
         if job not in ASKED:
             raise InputError("serving.unknown", came=job, exists=ASKED)
         values = await question(request)
+        if job == "choices":
+            return await self._choices(visitor, values["language"])
         if "name" in values or job == "delete":
             values["folder"] = str(inside(visitor.home, str(values.get("name", ""))))
         if job == "delete":
@@ -139,6 +142,14 @@ class Page:
             if self.desk.writer(visitor.home / entry["name"]):
                 entry["status"] = "running"
         return JSONResponse(said["answer"])
+
+    async def _choices(self, visitor: Visitor, language: str) -> Response:
+        try:
+            offered = await self.desk.clerks.choices(language)
+        except Gone as gone:
+            return JSONResponse({"error": self.desk.clerks.sentence(gone.reason, language)}, 400)
+        self.desk.opened.set()
+        return JSONResponse({**offered, "local": visitor.local})
 
     async def start(self, request: Request) -> Response:
         """A job with a stream; its key."""
@@ -236,13 +247,12 @@ async def report_part(request: Request) -> Response:
     return FileResponse(Path(str(files("kudari.show.report").joinpath(name))))
 
 
-def application(desk: Desk, door: Door, ready: Callable[[], Awaitable[None]] | None = None) -> ASGIApp:
-    """The whole server as an ASGI application."""
+def application(desk: Desk, door: Door) -> ASGIApp:
+    """The whole server as an ASGI application, which closes the desk when it ends."""
     page = Page(desk, door)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        await desk.start()
         yield
         await desk.close()
 
