@@ -16,7 +16,7 @@ from kudari.descent.loop import Chunk, descend, warm, warm_probes
 from kudari.descent.program import sweep_program
 from kudari.descent.sweep import Sweep
 from kudari.plan import Plan, facts_of
-from kudari.results.assemble import Part, assemble, runs_first
+from kudari.results.assemble import Part, assemble, label_coordinates, runs_first
 from kudari.study import Study
 
 PACE = 0.25
@@ -89,6 +89,7 @@ def rounds(
     if carries and (first == len(plan.cadence.recorded_steps) or all(np.all(c.rested) for c in carries if c)):
         return
     steps, capacity = plan.cadence.recorded_steps, min(sweep_program(sweep).capacity for sweep in plan.sweeps)
+    labels = label_coordinates(plan.labels)
     looks = {"evaluated_step": plan.cadence.evaluated_records, "probed_step": plan.cadence.probed_records}
     with ThreadPoolExecutor(max_workers=min(len(plan.sweeps), os.cpu_count() or 1)) as pool:
         began = time.perf_counter()
@@ -136,7 +137,7 @@ def rounds(
                 rest_part(chunk, fresh is not None, [len(rows) for rows in reached.values()])
                 for chunk, fresh in zip(newest, chunks, strict=True)
             ]
-            trace = assemble(parts, plan.labels, reached, facts_of(plan))
+            trace = assemble(parts, labels, reached, facts_of(plan))
             seconds = time.perf_counter() - began
             clock.compute += seconds
             pace.adapt(seconds, count)

@@ -2,6 +2,7 @@
 
 import platform
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -19,8 +20,14 @@ def versions() -> dict[str, Any]:
         "machine": platform.platform(),
         "processor": platform.machine(),
         "device": str(jax.devices()[0]),
-        "packages": {name: version(name) for name in PACKAGES},
+        "packages": _packages(),
     }
+
+
+@cache
+def _packages() -> dict[str, str]:
+    """Reading what is installed takes longer than a short study."""
+    return {name: version(name) for name in PACKAGES}
 
 
 def versions_text() -> str:

@@ -278,9 +278,12 @@ def test_the_pace_is_measured_where_it_may_be() -> None:
         return plan(from_mapping(fit(problem={"name": "formula"}, measures=["loss"], **more)))
 
     pace = form_pace.Pace()
-    first = pace.of(small(steps=200), True)
-    assert first["seconds"] is None
-    assert first["again"] > 0
+    for measures in (False, True):
+        first = pace.of(small(steps=200), True)
+        assert first["seconds"] is None
+        assert first["again"] > 0
+        # What is only passed by is not measured.
+        assert (pace._thread is not None) is measures
     pace._thread.join(60)
     told = pace.of(small(steps=200), True)
     assert told["by"] == "measured"

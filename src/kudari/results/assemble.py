@@ -39,9 +39,24 @@ def runs_first(values: np.ndarray) -> np.ndarray:
     return np.moveaxis(values, 0, 2).swapaxes(0, 1).reshape(combinations * seeds, n, *values.shape[3:])
 
 
+def label_coordinates(runs: Sequence[Mapping[str, Sequence[Any]]]) -> dict[str, xr.Variable]:
+    """The labels of all sweeps' runs as coordinates.
+
+    Args:
+        runs: for each sweep the labels of its runs, `run_axis` and more; a label that a sweep lacks is NaN or "".
+    """
+    found = {}
+    for name in dict.fromkeys(name for labels in runs for name in labels):
+        known = [value for labels in runs for value in labels.get(name, ())]
+        blank: Any = "" if isinstance(known[0], str) else np.nan
+        column = [v for labels in runs for v in labels.get(name, [blank] * len(labels["seed"]))]
+        found[name] = xr.Variable("run", label_array(column), attributes(name))
+    return found
+
+
 def assemble(
     parts: Sequence[Part],
-    runs: Sequence[Mapping[str, Sequence[Any]]],
+    labels: Mapping[str, xr.Variable],
     steps: Mapping[str, np.ndarray],
     study: Mapping[str, Any] | None = None,
 ) -> xr.Dataset:
@@ -49,29 +64,20 @@ def assemble(
 
     Args:
         parts: one for each sweep, all with a row for each of the steps.
-        runs: for each sweep the labels of its runs, `run_axis` and more; a label that a sweep lacks is NaN or "".
+        labels: of their runs, as `label_coordinates` gives them.
         steps: int[n] of `step`, int[m] of `evaluated_step`, int[k] of `probed_step`.
         study: attributes of the Dataset.
     """
-    names = list(dict.fromkeys(name for labels in runs for name in labels))
-    coordinates: dict[str, Any] = {}
-    for name in names:
-        known = [value for labels in runs for value in labels.get(name, ())]
-        blank: Any = "" if isinstance(known[0], str) else np.nan
-        column = [v for labels in runs for v in labels.get(name, [blank] * len(labels["seed"]))]
-        coordinates[name] = ("run", label_array(column), attributes(name))
-    for name, values in steps.items():
-        coordinates[name] = (name, np.asarray(values), attributes(name))
-    variables: dict[str, Any] = {}
+    axes = {name: xr.Variable(name, np.asarray(values), attributes(name)) for name, values in steps.items()}
+    variables: dict[str, xr.Variable] = {}
     for kind, dims in KINDS.items():
         for name in _shared([getattr(part, kind) for part in parts]):
             values = np.concatenate([getattr(part, kind)[name] for part in parts])
-            axes = VARIABLES[name].dims if name in VARIABLES else dims
-            variables[name] = (axes[: values.ndim], values, attributes(name))
-    dataset = xr.Dataset(variables, coordinates, dict(study or {}))
-    running = dataset["step"] <= dataset["steps_run"]
-    dataset["running"] = running.transpose("run", "step").assign_attrs(attributes("running"))
-    return dataset
+            named = VARIABLES[name].dims if name in VARIABLES else dims
+            variables[name] = xr.Variable(named[: values.ndim], values, attributes(name))
+    running = axes["step"].values <= variables["steps_run"].values[:, None]
+    variables["running"] = xr.Variable(STEPS, running, attributes("running"))
+    return xr.Dataset(variables, {**labels, **axes}, dict(study or {}))
 
 
 def _shared(tables: Sequence[Mapping[str, np.ndarray]]) -> list[str]:

@@ -198,4 +198,5 @@ def middle_run(values: np.ndarray) -> int:
 
 
 def _blank(value: Any) -> bool:
-    return value == "" or (isinstance(value, float) and bool(np.isnan(value)))
+    # Asked for every label of every run: a NaN is what does not equal itself.
+    return value == "" or (isinstance(value, float) and value != value)

@@ -25,7 +25,7 @@ RECORDS = 8
 """Records that are timed."""
 
 REMEMBERED = 500
-"""Sweeps whose pace is kept."""
+"""Sweeps whose pace is kept, and plans of which it is known that they were asked for."""
 
 RATE, OVERHEAD = 4e9, 5e-5
 """Floating-point operations of one core in a second, and seconds of a step in which nothing is computed: what small
@@ -41,27 +41,33 @@ class Pace:
     def __init__(self) -> None:
         self._measured: dict[Any, float] = {}
         self._asked: Plan | None = None
+        self._seen: set[Any] = set()
+        """What has been asked for before."""
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
 
     def of(self, plan: Plan, measured: bool) -> dict[str, Any]:
         """`seconds` of computing, and `by` what they are known: "measured" or "operations".
 
-        Both are None while the study is being measured; then `again` says in how many seconds to ask.
+        Both are None while the study is being measured; then `again` says in how many seconds to ask. It is measured
+        when it is asked for again, so that nothing is compiled for what is only passed by, or run at once.
         """
         if not measured or not measurable(plan):
             return {
                 "seconds": together([operations(sweep, plan.cadence) for sweep in plan.sweeps]),
                 "by": "operations",
             }
-        times = [self._measured.get(_key(sweep, plan.cadence)) for sweep in plan.sweeps]
+        keys = [_key(sweep, plan.cadence) for sweep in plan.sweeps]
+        times = [self._measured.get(key) for key in keys]
         known = [each for each in times if each is not None]
         if len(known) == len(times):
             steps = plan.cadence.steps
             return {"seconds": together([steps * each for each in known]), "by": "measured"}
         with self._lock:
-            self._asked = plan
-            if self._thread is None:
+            again = tuple(keys) in self._seen
+            self._seen = {*(self._seen if len(self._seen) < REMEMBERED else ()), tuple(keys)}
+            self._asked = plan if again else None
+            if again and self._thread is None:
                 self._thread = threading.Thread(target=self._measure)
                 self._thread.start()
         return {"seconds": None, "by": None, "again": 1.0}

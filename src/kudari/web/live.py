@@ -35,7 +35,7 @@ from kudari.web.worker import Talk
 POLL = 0.05
 """Seconds between two looks at whether a view is due, while the study waits."""
 
-SAY_EVERY = 0.033
+SAY_EVERY = 0.015
 """Seconds between two frames with the newest losses."""
 
 

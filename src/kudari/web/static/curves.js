@@ -1,6 +1,6 @@
 // The loss curves: median and band of every group of runs, as they come.
 import uPlot from "./vendor/uplot.js";
-import { html, useEffect, useMemo, useRef, useState } from "./vendor/preact.js";
+import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "./vendor/preact.js";
 import { Legend } from "./curve-legend.js";
 
 const FADED = 0.16;
@@ -158,7 +158,8 @@ export function Curves({ feed, tick, t, look, setLook, singles }) {
   const numbers = useMemo(() => withSingles(table(feed, look.by, look.hidden), singles, feed, look.by), [feed, tick, shape]);
   const data = useMemo(() => (log ? positive(numbers, feed.begin.curves.length) : numbers), [numbers, log]);
 
-  useEffect(() => {
+  // Drawn within the frame that it is for: an effect after it would be a frame late.
+  useLayoutEffect(() => {
     const width = place.current.clientWidth, height = Math.max(220, Math.min(420, Math.round(width * 0.5)));
     const drawn = () => document.dispatchEvent(new CustomEvent("kudari:drawn", { detail: { computed: feed.computed } }));
     if (kept.current.shape !== shape) {
