@@ -60,6 +60,44 @@ def test_every_part_speaks_its_language_is_named_and_fits_a_phone(visit, languag
     assert wrong == {}
 
 
+def test_a_study_that_runs_speaks_its_language_on_a_dark_phone(visit):
+    at = visit(language="ja", dark=True, width=390, height=844)
+    foreign = {pair[0] for key, pair in SENTENCES.items() if key.startswith("page.") and pair[0] != pair[1]}
+    foreign -= {*METHODS, *SCHEDULES}
+    wrong = {}
+
+    def look(when):
+        said = {line.strip() for line in at.page.evaluate("scan.said()").split("\n")}
+        found = {
+            "raw": raw(at),
+            "foreign": sorted(said & foreign),
+            "nameless": at.page.evaluate("scan.nameless()"),
+            "small": at.page.evaluate("scan.small()"),
+            "wide": at.page.evaluate("document.documentElement.scrollWidth > 390"),
+        }
+        wrong.update({(when, name): some for name, some in found.items() if some})
+
+    at.choose("fit-line", seeds=3, steps=400)
+    at.page.locator(".speed input").fill("4")
+    at.run("running")
+    at.page.locator(".outcome table").wait_for()
+    look("running")
+    for tab in at.page.locator("[data-tab]").evaluate_all("(tabs) => tabs.map((tab) => tab.dataset.tab)"):
+        at.page.click(f"[data-tab={tab}]")
+        at.page.wait_for_timeout(700)
+        look(tab)
+    at.page.click("[data-action=pause]")
+    at.status("paused")
+    look("paused")
+    at.picture("study-running-ja-dark-390")
+    at.page.click("[data-action=resume]")
+    at.page.locator(".speed input").fill("15")
+    at.status("finished")
+    at.page.evaluate("document.querySelectorAll('.outcome details').forEach((one) => { one.open = true; })")
+    look("finished")
+    assert wrong == {}
+
+
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_every_lesson_opens(visit, language):
     at = visit(language=language, part="lessons")
@@ -142,8 +180,9 @@ def test_a_whole_run_without_a_mouse(visit):
     at.status("finished")
 
 
-def test_nothing_jumps_while_a_study_runs(visit):
-    at = visit(height=1400)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_jumps_while_a_study_runs(visit, width):
+    at = visit(width=width, height=1400)
     page = at.page
     at.choose("fit-line", seeds=4, steps=600)
     page.locator(".speed input").fill("6")

@@ -215,14 +215,19 @@ def test_two_tabs_show_each_its_own_run(visit):
     assert second.locator(".curves").count() == 0
 
 
-def test_a_study_that_a_restart_cut_off_is_shown_as_interrupted_and_resumed(serving, visit):
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_study_that_a_restart_cut_off_is_shown_as_interrupted_and_resumed(serving, visit, killed):
     server, _ = serving()
     at = visit(server=server)
     at.choose("fit-line", seeds=2, steps=300)
     at.page.locator(".speed input").fill(SLOW)
     at.run("running")
     at.until("Number(document.querySelector('.controls progress').value) > 10")
-    server.end()
+    if killed:
+        server.process.kill()
+        server.process.wait()
+    else:
+        server.end()
     at.page.get_by_text("The connection was lost").wait_for()
     at.picture("connection-lost", whole=False)
     # The browser itself tells of the lost connection.

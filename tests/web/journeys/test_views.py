@@ -130,6 +130,32 @@ def test_a_neuron_tells_its_output_under_the_pointer_and_by_keyboard(visit):
     assert at.step() == 30
 
 
+STRANDS = """() => [...document.querySelectorAll(".network-diagram svg g")].map((gap) => [...gap.children]
+  .map((one) => [Number(one.getAttribute("stroke-width")), one.getAttribute("stroke")]))"""
+
+
+def test_the_lines_of_the_network_are_its_weights(visit):
+    at = finished_fit(visit, **{"problem-hidden": "4, 3"})
+    place = at.view("network")
+    place.locator("details.behind summary").click()
+    place.locator(".behind td").first.wait_for()
+    tables = place.locator(".behind table")
+    strands = at.page.evaluate(STRANDS)
+    assert [len(gap) for gap in strands] == [4, 12, 3]
+    for number, gap in enumerate(strands):
+        told = tables.nth(number).locator("td.figure").all_inner_texts()
+        weights = [float(text.replace("−", "-")) for text in told]
+        widths = [width for width, _ in gap]
+        most = max(map(abs, weights))
+        # Of three digits in a table, and two behind the point in a width.
+        assert widths == pytest.approx([0.4 + 6 * abs(weight) / most for weight in weights], abs=0.05)
+        ink = {
+            sign: {colour for (_, colour), weight in zip(gap, weights, strict=True) if sign * weight > 0}
+            for sign in (1, -1)
+        }
+        assert not ink[1] & ink[-1]
+
+
 def test_a_slice_goes_along_the_path_or_at_random_and_tells_its_share(visit):
     at = finished_fit(visit)
     place = at.view("slice")

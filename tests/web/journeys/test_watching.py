@@ -1,6 +1,7 @@
 """Watching a study on the page: what is chosen, turned and read while it runs, on every axis and in either theme."""
 
 import re
+import tomllib
 
 FASTEST = "15"
 
@@ -37,6 +38,29 @@ def test_what_is_turned_while_the_study_runs_is_marked_on_every_axis(visit):
         page.wait_for_timeout(300)
         assert dashed(page) == 1, by
     at.picture("change-by-step", whole=False)
+
+
+def test_momentum_is_turned_while_the_study_runs(visit, server):
+    at = visit()
+    page = at.page
+    page.goto(
+        f"{at.server.home}/#/study?name=heavy&problem=matrix&seeds=3&steps=600&method=momentum;learning_rate=0.0005"
+    )
+    page.locator("#field-methods-0-momentum").wait_for(state="attached")
+    at.priced()
+    page.locator(".speed input").fill("4")
+    at.run("running")
+    at.until("Number(document.querySelector('.controls progress').value) > 5")
+    page.locator(".slider input[data-name=momentum]").first.fill("20")
+    page.locator(".changes li").wait_for(timeout=30_000)
+    assert page.locator(".status").get_attribute("data-status") == "running"
+    page.locator(".speed input").fill(FASTEST)
+    at.status("finished")
+    (folder,) = server.folder.glob("heavy-*")
+    (change,) = tomllib.loads((folder / "study.toml").read_text("utf-8"))["changes"]
+    assert change["name"] == "momentum"
+    assert 5 < change["step"] < 600
+    assert change["value"] != 0.9
 
 
 def test_single_runs_are_read_on_every_axis(visit):

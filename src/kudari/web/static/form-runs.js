@@ -22,10 +22,14 @@ export function Changes({ study, setStudy, t, errorAt }) {
     const change = t("page.form.changes.one", { step: one.step, name: one.name, value: one.value });
     return one.method ? t("page.form.changes.of", { method: one.method, change }) : change;
   };
+  const drop = () => {
+    setStudy(set(study, "changes", undefined));
+    document.getElementById(idOf("steps"))?.focus();
+  };
   return html`<div class="field full" id=${idOf("changes")} tabindex="-1"><p class="label">${t("page.form.changes")}</p>
     <ul>${changes.map((one, at) => html`<li key=${at}>${words(one)}</li>`)}</ul>
     <p class="line">${errorAt("changes")}</p>
-    <p><button type="button" onClick=${() => setStudy(set(study, "changes", undefined))}>${t("page.form.changes.drop")}</button></p></div>`;
+    <p><button type="button" onClick=${drop}>${t("page.form.changes.drop")}</button></p></div>`;
 }
 
 /** Two values to begin with: today's, and another one. */
