@@ -87,10 +87,15 @@ def _told_apart(studies: Sequence[Study]) -> tuple[Study, ...]:
     )
 
 
-def begun(race: Race, folder: Path, *, yes: bool = False) -> list[tuple[Race, Path]]:
+def begun(
+    race: Race, folder: Path, *, yes: bool = False, memory: int | None = None
+) -> list[tuple[Race, Path]]:
     """Make a race's folder: the races to run, each with its own.
 
     A race with a mistake on purpose is run twice, into two folders in this one: fair, and with the mistake.
+
+    Args:
+        memory: bytes that it may take, instead of half of the machine's.
 
     Raises:
         InputError: the folder exists or cannot be made, or the race is larger than is prudent and `yes` is not said.
@@ -100,7 +105,7 @@ def begun(race: Race, folder: Path, *, yes: bool = False) -> list[tuple[Race, Pa
     for study in race.studies:
         chosen_plan = plan(replace(study, methods=race.methods, seeds=race.seeds))
         if not yes:
-            check_size(chosen_plan, folder)
+            check_size(chosen_plan, folder, memory)
     twice = [replace(race, unfair=""), race] if race.unfair else [race]
     folders = [folder / (each.unfair or FAIR) for each in twice] if race.unfair else [folder]
     for each, inner in zip(twice, folders, strict=True):

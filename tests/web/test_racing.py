@@ -56,6 +56,14 @@ def test_a_race_that_is_refused_leaves_nothing_behind(tmp_path: Path) -> None:
     assert not (tmp_path / "race").exists()
 
 
+def test_a_race_takes_no_more_than_a_visitor_may(tmp_path: Path) -> None:
+    asked = {**ASKED, "folder": str(tmp_path / "race"), "language": "en"}
+    for limit, sentence in (("memory", "GiB of memory"), ("disk", "may keep")):
+        with pytest.raises(InputError, match=sentence):
+            racing.race({**asked, limit: 0 if limit == "memory" else -1}, Talk(1, lambda frame: None))
+        assert not (tmp_path / "race").exists()
+
+
 def test_a_race_that_was_cut_off_goes_on_with_the_problem_that_is_left(tmp_path: Path) -> None:
     folder = tmp_path / "race"
     asked: dict[str, Any] = {**ASKED, "problems": ["parabola", "fit-line"], "steps": "20"}

@@ -58,7 +58,7 @@ class Desk:
         self.clerks = Clerks(limits)
         self.runs: dict[str, Run] = {}
         self.opened = asyncio.Event()
-        """Set when the first page has what it shows."""
+        """Set when the first page has what it shows, or somebody starts something."""
         self._deleting: set[Path] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -112,6 +112,7 @@ class Desk:
         else:
             check_free(visitor.home)
             self._make_room(visitor)
+        self.opened.set()
         run = Run(secrets.token_hex(8), job, visitor, values["language"], folder)
         self.runs[run.key] = run
         self._forget(visitor)

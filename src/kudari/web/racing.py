@@ -9,6 +9,7 @@ from kudari.race import Race
 from kudari.race_asked import METHODS, begun, carried_out, race_asked, reopened
 from kudari.race_file import done
 from kudari.race_tuning import Stage
+from kudari.web.room import check_kept
 from kudari.web.worker import Talk
 
 FIELDS = ("seeds", "budget", "tuning_seeds", "steps", "baseline", "by", "measured", "unfair")
@@ -22,7 +23,11 @@ def race(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
         InputError: the race cannot be run.
     """
     folder, language = Path(asked["folder"]), asked["language"]
-    races = reopened(folder) if asked.get("resume") else begun(of_page(asked), folder)
+    if asked.get("resume"):
+        races = reopened(folder)
+    else:
+        check_kept(folder.parent, asked.get("disk"))
+        races = begun(of_page(asked), folder, memory=asked.get("memory"))
     if not races:
         raise InputError("serving.no_file", came=folder.name)
     ahead = [study.name for each, inner in races for study in each.studies if not done(inner / study.name)]

@@ -57,10 +57,15 @@ class Server:
         self.process.communicate(timeout=60)
 
 
+COLD = ("--memory", "3")
+"""Workers with so little room do not compile the named studies beforehand: with the seeds of a journey they would
+have to be compiled again."""
+
+
 def serve(folder: Path, *words: str) -> tuple[Server, str]:
     """Start a server in a folder; with everything that it says before the page can be opened."""
     process = subprocess.Popen(
-        [str(KUDARI), "serve", str(folder), "--no-browser", "--language", "en", *words],
+        [str(KUDARI), "serve", str(folder), "--no-browser", "--language", "en", *COLD, *words],
         env=environment(PYTHONUNBUFFERED="1"),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
