@@ -29,7 +29,7 @@ FLAT = """
     plan changes rounds execute finish study study_file conversion method_words choose
     rates rate_limit ranging check_tables checking method_check reporting exporting
     comparison race race_run race_tuning race_file race_asked racing race_tables suites
-    lessons typeset one_step slices web folders compiled
+    lessons typeset one_step slices web folders compiled unfair
     descent methods gradients results show language
 """
 

@@ -49,6 +49,7 @@ FLOORS = {
     "race": 6,
     "race_file": 6,
     "suites": 6,
+    "unfair": 6,
     "method_check": 6,
     "race_asked": 7,
     "racing": 7,

@@ -32,6 +32,7 @@ from kudari.results import store
 from kudari.study import MOST_SEEDS, MethodChoice, ProblemChoice, Study
 from kudari.study_file import read_study
 from kudari.suites import SUITES
+from kudari.unfair import MISTAKES
 
 BOWL = Study(name="bowl", problem=ProblemChoice(name="quadratic", settings={"condition": 100.0}), steps=60)
 
