@@ -146,14 +146,16 @@ def test_the_lines_of_the_network_are_its_weights(visit):
         told = tables.nth(number).locator("td.figure").all_inner_texts()
         weights = [float(text.replace("−", "-")) for text in told]
         widths = [width for width, _ in gap]
-        most = max(map(abs, weights))
-        # Of three digits in a table, and two behind the point in a width.
-        assert widths == pytest.approx([0.4 + 6 * abs(weight) / most for weight in weights], abs=0.05)
+        # In proportion, behind a hair's breadth; a table has three digits, a width two behind the point.
+        share = (max(widths) - 0.4) / max(map(abs, weights))
+        assert widths == pytest.approx([0.4 + share * abs(weight) for weight in weights], abs=0.05)
+        assert max(widths) <= 6.4
         ink = {
             sign: {colour for (_, colour), weight in zip(gap, weights, strict=True) if sign * weight > 0}
             for sign in (1, -1)
         }
         assert not ink[1] & ink[-1]
+    assert max(width for gap in strands for width, _ in gap) > 5
 
 
 def test_a_slice_goes_along_the_path_or_at_random_and_tells_its_share(visit):
