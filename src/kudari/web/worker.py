@@ -4,6 +4,7 @@ It reads frames from its standard input and writes frames to its standard output
 something, one with `control` is for the job that runs now.
 """
 
+import contextlib
 import os
 import struct
 import sys
@@ -102,7 +103,8 @@ class Worker:
         self._asked.put(None)
 
     def _write(self, frame: bytes) -> None:
-        with self._lock:
+        # Where nobody listens any more, what runs is still to be saved.
+        with self._lock, contextlib.suppress(BrokenPipeError):
             self._out.write(struct.pack("<I", len(frame)) + frame)
             self._out.flush()
 

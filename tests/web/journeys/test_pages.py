@@ -110,7 +110,8 @@ def test_every_lesson_opens(visit, language):
         titles.add(at.page.locator(".lesson-text h1").inner_text())
         assert at.page.locator(".task").count() >= 1, name
         assert raw(at) == [], name
-        assert at.page.locator(".maths:empty").count() == 0, name
+        # What stands in the form is typeset by the server.
+        at.until("document.querySelectorAll('.maths:empty').length === 0")
         at.picture(f"lesson-{name}-{language}")
     assert len(titles) == len(LESSONS)
 

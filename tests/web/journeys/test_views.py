@@ -37,6 +37,8 @@ POINTS = "&".join(
     )
 )
 
+PLANE = "name=plane&problem=surface&seeds=2&steps=30&method=gd;learning_rate=0.001"
+
 LATE = ("basins", "settings", "rates", "tangent")
 """Views that have nothing to show before the study has ended."""
 
@@ -173,7 +175,9 @@ def test_a_slice_goes_along_the_path_or_at_random_and_tells_its_share(visit):
 
 def test_without_webgl_a_surface_is_its_contour_with_a_sentence(visit, launch):
     at = visit(browser=launch("--disable-3d-apis"))
-    at.choose("climb-outs", seeds=2, steps=30)
+    at.page.goto(f"{at.server.home}/#/study?{PLANE}")
+    at.page.locator("#field-problem-function").wait_for()
+    at.priced()
     at.page.locator(".speed input").fill("15")
     at.run()
     place = at.view("surface")
