@@ -2,6 +2,7 @@
 
 import asyncio
 import struct
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -150,6 +151,30 @@ def test_a_worker_that_ends_before_its_first_job_is_not_started_for_ever(
 
     with_pool(use, script=f"echo >> {tmp_path}/starts; {{python}} {{stand_in}} < /dev/null 2> /dev/null")
     assert len((tmp_path / "starts").read_text().splitlines()) == 1 + pools.TRIES
+
+
+LONG = """
+import time
+from kudari.web import jobs, worker
+jobs.get_ready = lambda compiles: iter(())
+jobs.job = lambda name: lambda asked, talk: time.sleep(600)
+worker.main()
+"""
+
+
+def test_a_worker_whose_server_was_killed_does_not_go_on_for_ever() -> None:
+    worker = subprocess.Popen([sys.executable, "-c", LONG], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert worker.stdin is not None
+    assert worker.stdout is not None
+    frame = packed({"id": 1, "job": "long"})
+    worker.stdin.write(struct.pack("<I", len(frame)) + frame)
+    worker.stdin.flush()
+    ready = read_frame(worker.stdout)
+    assert ready is not None
+    assert header_of(ready)["kind"] == "ready"
+    worker.stdin.close()
+    worker.stdout.close()
+    assert worker.wait(process.SAVING + 20) == 1
 
 
 def test_no_worker_gets_ready_for_everything_where_it_may_hold_too_little() -> None:

@@ -9,6 +9,7 @@ import os
 import struct
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -40,16 +41,32 @@ def main() -> None:
     # What a library prints must not come between the frames.
     frames_out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    Worker(sys.stdin.buffer, frames_out, warms="--warm" in sys.argv).serve()
+    Worker(sys.stdin.buffer, frames_out, warms="--warm" in sys.argv, left=_end_soon).serve()
     # All is saved and said: to take thousands of programs apart one by one would keep a Ctrl-C waiting for seconds.
     os._exit(0)
+
+
+def _end_soon() -> None:
+    """Whose server was killed has as long to save as whom a server ends; a race hears no stop, and would go on."""
+    from kudari.web.process import SAVING
+
+    time.sleep(SAVING)
+    os._exit(1)
 
 
 class Worker:
     """Reads in a thread of its own, so that controls reach a job that runs."""
 
-    def __init__(self, frames_in: BinaryIO, frames_out: BinaryIO, *, warms: bool) -> None:
-        self._in, self._out, self._warms = frames_in, frames_out, warms
+    def __init__(
+        self,
+        frames_in: BinaryIO,
+        frames_out: BinaryIO,
+        *,
+        warms: bool,
+        left: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`left` is called, in the thread that reads, when nobody asks any more."""
+        self._in, self._out, self._warms, self._left = frames_in, frames_out, warms, left
         self._lock = threading.Lock()
         self._asked: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
         self._talks: dict[int, Talk] = {}
@@ -101,6 +118,7 @@ class Worker:
             talk.heard.put({"action": "want", "wanted": []})
             talk.heard.put({"action": "stop"})
         self._asked.put(None)
+        self._left()
 
     def _write(self, frame: bytes) -> None:
         # Where nobody listens any more, what runs is still to be saved.

@@ -255,8 +255,8 @@ def test_a_worker_that_was_killed_is_said_and_the_next_run_works(visit, server):
     at.choose("fit-line", seeds=2, steps=300)
     at.page.locator(".speed input").fill(SLOW)
     at.run("running")
-    # The one that runs it, and the others too: a question of the form may be under way.
-    at.refusals = 2
+    # The one that runs it, and the others too, when no question of the form is under way any more.
+    at.page.get_by_text("measured on this machine").first.wait_for()
     for worker in psutil.Process(server.process.pid).children():
         worker.kill()
     at.page.locator(".status[data-status=gone]").wait_for()
