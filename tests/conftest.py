@@ -6,8 +6,10 @@ them wrong types on purpose.
 
 import gc
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import jaxtyping
 import pytest
@@ -17,6 +19,13 @@ from platformdirs import user_cache_path
 os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(user_cache_path("kudari-tests") / "compiled"))
 os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
 os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES", "-1")
+
+CHROMIUM = os.environ.get("KUDARI_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+
+QUIET = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update", "--enable-unsafe-swiftshader"),
+)
 
 MOST_MAPS = 20_000
 """Regions of memory, of which Linux allows a process 65,530: every compiled program takes some."""
@@ -51,3 +60,13 @@ def _room_for_programs() -> Iterator[None]:
 
         jax.clear_caches()
         gc.collect()
+
+
+@pytest.fixture(scope="module")
+def launch() -> Iterator[Callable[..., Any]]:
+    """Starts Chromium with more options; skips where there is none."""
+    if not CHROMIUM:
+        pytest.skip("no Chromium here: install it, or set KUDARI_CHROMIUM to its path")
+    api = pytest.importorskip("playwright.sync_api", reason="Playwright for Python is not installed")
+    with api.sync_playwright() as started:
+        yield lambda *more: started.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *more])

@@ -28,13 +28,6 @@ from kudari.results import store
 from kudari.show.race_charts import race_charts_of
 from kudari.show.report.numbers import number
 
-CHROMIUM = os.environ.get("KUDARI_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-
-QUIET = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-)
-
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
@@ -229,15 +222,9 @@ def test_a_report_does_not_start_jax(folder):
 
 
 @pytest.fixture(scope="module")
-def browser():
+def browser(launch):
     """A real one, where there is one."""
-    if not CHROMIUM:
-        pytest.skip("no Chromium here: install it, or set KUDARI_CHROMIUM to its path")
-    api = pytest.importorskip("playwright.sync_api", reason="Playwright for Python is not installed")
-    with api.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield opened
-        opened.close()
+    return launch()
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 import json
 import mimetypes
-import os
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +13,6 @@ from kudari.language import LANGUAGES, SENTENCES
 from kudari.one_step import one_step, told
 from kudari.study import MethodChoice, ProblemChoice, Study
 from kudari.web.security import HEADERS
-
-CHROMIUM = os.environ.get("KUDARI_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-
-QUIET = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-)
 
 PACKAGE = Path(web.__file__).parent.parent
 
@@ -46,14 +37,8 @@ NETWORK = Study(
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not CHROMIUM:
-        pytest.skip("no Chromium here: install it, or set KUDARI_CHROMIUM to its path")
-    api = pytest.importorskip("playwright.sync_api", reason="Playwright for Python is not installed")
-    with api.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield opened
-        opened.close()
+def browser(launch: Callable[..., Any]) -> Any:
+    return launch()
 
 
 @pytest.fixture(scope="module")

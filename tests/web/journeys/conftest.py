@@ -4,9 +4,7 @@ Every journey ends by asking whether anything went wrong on the way: an error in
 dialog, or a request to any host but the server's. What is seen on the way is kept in `test-output/page/`.
 """
 
-import os
 import re
-import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -19,13 +17,6 @@ from urllib.parse import urlsplit
 import pytest
 
 from end_to_end import KUDARI, ROOT, environment
-
-CHROMIUM = os.environ.get("KUDARI_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-
-QUIET = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update", "--enable-unsafe-swiftshader"),
-)
 
 PICTURES = ROOT / "test-output" / "page"
 
@@ -103,16 +94,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     started, _ = serve(tmp_path_factory.mktemp("page") / "studies", "--port", "0")
     yield started
     started.end()
-
-
-@pytest.fixture(scope="module")
-def launch() -> Iterator[Callable[..., Any]]:
-    """Starts Chromium with more options; skips where there is none."""
-    if not CHROMIUM:
-        pytest.skip("no Chromium here: install it, or set KUDARI_CHROMIUM to its path")
-    api = pytest.importorskip("playwright.sync_api", reason="Playwright for Python is not installed")
-    with api.sync_playwright() as started:
-        yield lambda *more: started.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *more])
 
 
 @pytest.fixture(scope="module")
