@@ -43,8 +43,9 @@ class Server:
         return self.address.partition("/?")[0]
 
     def end(self) -> None:
-        """Ctrl-C, as at the terminal."""
-        self.process.terminate()
+        """Ctrl-C, as at the terminal; one that has ended already is only cleared away."""
+        if self.process.poll() is None:
+            self.process.terminate()
         self.process.communicate(timeout=60)
 
 
@@ -84,8 +85,7 @@ def serving(tmp_path: Path) -> Iterator[Callable[..., tuple[Server, str]]]:
 
     yield start
     for server, _ in running:
-        if server.process.poll() is None:
-            server.end()
+        server.end()
 
 
 @pytest.fixture(scope="session")
