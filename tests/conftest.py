@@ -19,6 +19,9 @@ from platformdirs import user_cache_path
 os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(user_cache_path("kudari-tests") / "compiled"))
 os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
 os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES", "-1")
+# Nearly all that is left is LLVM making programs fast that run for a moment. `JAX_DISABLE_MOST_OPTIMIZATIONS=0 ./test`
+# tests them as they are for users.
+os.environ.setdefault("JAX_DISABLE_MOST_OPTIMIZATIONS", "1")
 
 CHROMIUM = os.environ.get("KUDARI_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 

@@ -12,7 +12,7 @@ from jax.flatten_util import ravel_pytree
 import kudari
 from kudari.descent.measure import Sight
 from kudari.descent.probes import PROBES
-from kudari.descent.step import StepInfo, StopRule, make_step, start
+from kudari.descent.step import StepInfo, StopRule, make_step, start, start_of
 from kudari.gradients.agreement import gradient_error
 from kudari.gradients.estimators import ESTIMATORS
 from kudari.method_words import method_choice
@@ -49,7 +49,9 @@ def sight_of(problem, method=METHODS["gd"], steps=0, params=None, **hyperparamet
 def stepping(problem, method):
     """Compiled once for a problem and a method: the start, a batch, a step."""
     return (
-        jax.jit(lambda values, last: start(problem, method, values, jnp.int32(0), last)),
+        jax.jit(
+            lambda values, last: start(method, start_of(problem, jnp.int32(0)), values, jnp.int32(0), last)
+        ),
         jax.jit(problem.draw),
         jax.jit(make_step(problem, method, ESTIMATORS["backprop"])),
     )

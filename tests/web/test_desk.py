@@ -350,8 +350,15 @@ def test_the_list_tells_what_is_being_computed(tmp_path: Path) -> None:
     workers.gate.set()
     workers.done.set()
     desk.runs["r"] = Run("r", "race", me, "en", tmp_path / "a")
+    # One that waits for a worker has no folder yet, and is told all the same.
+    desk.runs["w"] = Run("w", "live", me, "en", tmp_path / "c")
     told = browser.post("/api/ask/history", json={}).json()["entries"]
-    assert [one["status"] for one in told] == ["running", "interrupted"]
+    assert [(one["name"], one["status"]) for one in told] == [
+        ("c", "waiting"),
+        ("a", "running"),
+        ("b", "interrupted"),
+    ]
+    assert told[0]["kind"] == "study"
 
 
 def test_two_starts_in_one_second_have_folders_of_their_own(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -26,9 +27,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("home")
     run(Study(problem=ProblemChoice(name="weight"), seeds=1, steps=3), made / "study")
     asked = {"problems": ["parabola"], "methods": "gd,momentum", "seeds": 2, "budget": 2, "steps": 20}
-    carried_out(begun(of_page(asked), made / "race"), "en", yes=True, watch=lambda stage: None)
+    for name, mistake in (("race", ""), ("twice", "survivors")):
+        races = begun(of_page({**asked, "unfair": mistake}), made / name)
+        carried_out(races, "en", yes=True, watch=lambda stage: None)
     begun(of_page(asked), made / "cut-off")
-    begun(of_page({**asked, "unfair": "one-seed"}), made / "twice")
     (made / "damaged").mkdir()
     (made / "damaged" / "study.toml").write_text("=", encoding="utf-8")
     for name, text in (("odd", "methods = 3"), ("odder", 'problems = ["x"]')):
@@ -43,7 +45,7 @@ def test_the_list_says_of_what_kind_everything_is_and_how_it_stands(home: Path) 
         "study": ("study", "finished"),
         "race": ("race", "finished"),
         "cut-off": ("race", "interrupted"),
-        "twice": ("race", "interrupted"),
+        "twice": ("race", "finished"),
         "damaged": ("study", "damaged"),
         "odd": ("race", "damaged"),
         "odder": ("race", "damaged"),
@@ -60,11 +62,19 @@ def test_what_is_offered_is_what_can_be_exported(home: Path) -> None:
     found = entries(home)
     assert tuple(found["study"]["exports"]) == tuple(KINDS)
     assert not found["damaged"]["exports"]
-    assert not found["twice"]["exports"]
-    asked = {"folder": str(home / "race"), "language": "en"}
-    for kind in KINDS:
-        if kind in found["race"]["exports"]:
-            assert (home / "race" / history.exported({**asked, "to": kind}, TALK)["file"]).is_file()
-        else:
-            with pytest.raises(InputError):
-                history.exported({**asked, "to": kind}, TALK)
+    for name in ("race", "twice"):
+        asked = {"folder": str(home / name), "language": "en"}
+        for kind in KINDS:
+            if kind in found[name]["exports"]:
+                assert (home / name / history.exported({**asked, "to": kind}, TALK)["file"]).is_file()
+            else:
+                with pytest.raises(InputError):
+                    history.exported({**asked, "to": kind}, TALK)
+
+
+def test_a_race_with_a_mistake_is_exported_beside_the_fair_one(home: Path) -> None:
+    asked = {"folder": str(home / "twice"), "language": "en", "to": "csv"}
+    with ZipFile(home / "twice" / history.exported(asked, TALK)["file"]) as made:
+        names = {name for name in made.namelist() if name.endswith("runs.csv")}
+        assert names == {f"{race}/tables-csv/runs.csv" for race in ("fair", "survivors")}
+        assert made.read("fair/tables-csv/runs.csv").count(b"gd") > 2

@@ -25,12 +25,13 @@ from kudari.descent.step import (
     draw,
     make_step,
     start,
+    start_of,
 )
 from kudari.descent.sweep import Sweep
 from kudari.gradients.estimators import Estimator
 from kudari.methods.method import Method
 from kudari.problems.problem import Problem
-from kudari.types import Batch, Data
+from kudari.types import Batch, Data, Params
 
 
 class Program(NamedTuple):
@@ -122,13 +123,16 @@ def _program(
         return lambda t: same
 
     def begin(fixed: Fixed, last: Int[Array, ""]) -> Carry:
-        def one(seed: Array, hyperparameters: dict[str, Array]) -> RunState:
-            return start(problem, method, hyperparameters, seed, last, measures)
+        def one(params: Params, seed: Array, hyperparameters: dict[str, Array]) -> RunState:
+            return start(method, params, hyperparameters, seed, last, measures)
 
+        # One seed after the other: random numbers of many at once take several times as long to compile.
+        params = jax.lax.map(lambda seed: start_of(problem, seed), fixed.seeds)
         # A method without hyperparameters has one combination: none.
         count = next((len(values) for values in fixed.hyperparameters.values()), 1)
-        combinations = jax.vmap(one, in_axes=(None, 0), out_axes=axis, axis_size=count)
-        runs = jax.vmap(combinations, in_axes=(0, None), out_axes=axis)(fixed.seeds, fixed.hyperparameters)
+        combinations = jax.vmap(one, in_axes=(None, None, 0), out_axes=axis, axis_size=count)
+        over_seeds = jax.vmap(combinations, in_axes=(0, 0, None), out_axes=axis)
+        runs = over_seeds(params, fixed.seeds, fixed.hyperparameters)
         batch = draw_all(fixed, jnp.int32(0))
         # A method may begin with weakly typed numbers, which the first step makes plain: another type, compiled anew.
         runs = jax.tree.map(lambda leaf: jnp.asarray(leaf, leaf.dtype), runs)

@@ -77,16 +77,20 @@ def run_key(seed: Int[Array, ""]) -> Key:
     return jax.random.fold_in(jax.random.key(0), seed)
 
 
+def start_of(problem: Problem, seed: Int[Array, ""]) -> Params:
+    """Where a run begins."""
+    return problem.init(jax.random.fold_in(run_key(seed), START))
+
+
 def start(
-    problem: Problem,
     method: Method,
+    params: Params,
     hyperparameters: Mapping[str, Scalar],
     seed: Array,
     last: Array,
     measures: Collection[str] = (),
 ) -> RunState:
-    """The state before the first step; it remembers what these measures ask for, and no more."""
-    params = problem.init(jax.random.fold_in(run_key(seed), START))
+    """The state before the first step from these parameters; it remembers what these measures ask for, and no more."""
     real = jnp.result_type(float)
     return RunState(
         params=params,

@@ -101,6 +101,16 @@ class Desk:
                 return run
         return None
 
+    def with_running(self, home: Path, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """What lies in a folder, with what is written at this moment; what waits for a worker has no folder yet."""
+        there = {entry["name"] for entry in entries}
+        writing = [
+            run for run in self.runs.values() if run.writes and run.folder and run.folder.parent == home
+        ]
+        ahead = [run.entry for run in reversed(writing) if run.entry["name"] not in there]
+        known = [{**one, "status": "running"} if self.writer(home / one["name"]) else one for one in entries]
+        return [*ahead, *known]
+
     def begin(self, visitor: Visitor, job: str, folder: Path | None, values: Mapping[str, Any]) -> Run:
         """Start a long job; its run, whose stream tells the rest.
 

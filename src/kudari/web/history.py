@@ -16,8 +16,8 @@ from kudari.web.worker import Talk
 MOST = 500
 """Entries of a list."""
 
-EXPORTS = {"study": tuple(KINDS), "race": ("csv", "parquet", "latex"), "races": ()}
-"""What can be exported of a study, of a race, and of a race that was run twice, once with a mistake."""
+EXPORTS = {"study": tuple(KINDS), "race": ("csv", "parquet", "latex")}
+"""What can be exported of a study and of a race."""
 
 
 def listed(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
@@ -56,7 +56,7 @@ def _entry(folder: Path) -> dict[str, Any] | None:
         "methods": methods,
         "seeds": table.get("seeds"),
         "steps": table.get("steps"),
-        "exports": EXPORTS["races" if kind == "race" and file.parent != folder else kind],
+        "exports": EXPORTS[kind],
     }
 
 
@@ -94,10 +94,15 @@ def exported(asked: dict[str, Any], talk: Talk) -> dict[str, Any]:
     Raises:
         InputError: there is no such kind, or nothing to export.
     """
-    folder, kind = Path(asked["folder"]), str(asked.get("to", ""))
+    folder, kind, language = Path(asked["folder"]), str(asked.get("to", "")), asked["language"]
+    # A race with a mistake on purpose was run twice.
+    races = sorted(path.parent for path in folder.glob(f"*/{RACE}"))
     with tempfile.TemporaryDirectory() as scratch:
-        place = Path(scratch) / Path(KINDS[kind].place if kind in KINDS else "export").name
-        made = export(folder, to=kind, out=place, language=asked["language"])
+        made = Path(scratch) / (KINDS[kind].place if kind in KINDS else "export")
+        for race in races:
+            export(race, to=kind, out=made / race.name / made.name, language=language)
+        if not races:
+            export(folder, to=kind, out=made, language=language)
         if made.is_dir():
             made = Path(shutil.make_archive(str(made), "zip", made))
         # What was exported before is made anew.

@@ -63,6 +63,14 @@ class Run:
         return self.does in WRITERS and not self.over
 
     @property
+    def entry(self) -> dict[str, Any]:
+        """Itself in the list of its visitor's studies and races, before a worker has made its folder."""
+        name = self.folder.name if self.folder else ""
+        kind = "race" if self.does == "race" else "study"
+        status = "running" if self.job else "waiting"
+        return {"name": name, "title": name, "kind": kind, "status": status, "methods": [], "exports": []}
+
+    @property
     def left(self) -> float:
         """Seconds for which nobody has watched it."""
         return 0.0 if self.wanted else time.monotonic() - self.watched

@@ -138,10 +138,10 @@ class Page:
             said = await self.desk.clerks.ask(visitor, job, values)
         if said["kind"] == "refused":
             return JSONResponse({"error": said["sentence"]}, 400)
-        for entry in said["answer"].get("entries", ()) if job == "history" else ():
-            if self.desk.writer(visitor.home / entry["name"]):
-                entry["status"] = "running"
-        return JSONResponse(said["answer"])
+        answer = said["answer"]
+        if job == "history":
+            answer = {"entries": self.desk.with_running(visitor.home, answer["entries"])}
+        return JSONResponse(answer)
 
     async def _choices(self, visitor: Visitor, language: str) -> Response:
         try:

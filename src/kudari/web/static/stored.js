@@ -6,6 +6,9 @@ import { hashOf } from "./link.js";
 import { Live, useFeed } from "./live.js";
 import { RaceRun } from "./race.js";
 
+/** Whether something writes into its folder, or will as soon as a worker is free. */
+const underWay = ({ status }) => ["running", "waiting"].includes(status);
+
 export function Stored({ name, entry, t, ...rest }) {
   const Kind = entry && entry.kind === "race" ? StoredRace : StoredStudy;
   return html`<article class="stored">
@@ -16,7 +19,7 @@ export function Stored({ name, entry, t, ...rest }) {
 
 function StoredStudy({ entry, choices, t, api, language, themed, several }) {
   const { name } = entry, [feed, watch] = useFeed(), [problem, setProblem] = useState(""), [speed, setSpeed] = useState(null);
-  const [ends, count] = useState(0), going = useRef(entry.status === "running");
+  const [ends, count] = useState(0), going = useRef(underWay(entry));
   useEffect(() => {
     // In another language the curves have other names; a study that goes on keeps those it began with.
     if (feed && !feed.ended) return undefined;
@@ -39,14 +42,14 @@ function StoredStudy({ entry, choices, t, api, language, themed, several }) {
     <${Downloads} entry=${entry} t=${t} api=${api} />
     ${feed && html`<${Live} feed=${feed} t=${t} run=${resume} resume=${resume} speed=${speed} setSpeed=${(one) => { setSpeed(one); feed.control({ action: "speed", speed: one }); }}
       busy=${false} refused=${true} themed=${themed} language=${language} ended=${ended} tryThis=${(study) => { if (choices) location.hash = hashOf(study, choices); }} />`}
-    ${!several && (entry.status !== "running" || ends > 0) && html`<${Fragment_} key=${ends} job="told" values=${{ name }} api=${api} t=${t} language=${language} />`}`;
+    ${!several && (!underWay(entry) || ends > 0) && html`<${Fragment_} key=${ends} job="told" values=${{ name }} api=${api} t=${t} language=${language} />`}`;
 }
 
 function StoredRace({ entry, t, api, language }) {
-  const job = useJob(api, "race"), { name, status } = entry;
+  const job = useJob(api, "race"), { name } = entry;
   // The race that runs is come back to, whoever left it.
-  useEffect(() => { if (status === "running") job.start({ name, resume: true }); }, []);
-  if (status === "finished") return html`<${Downloads} entry=${entry} t=${t} api=${api} /><${Fragment_} job="told" values=${{ name }} api=${api} t=${t} language=${language} />`;
+  useEffect(() => { if (underWay(entry)) job.start({ name, resume: true }); }, []);
+  if (entry.status === "finished") return html`<${Downloads} entry=${entry} t=${t} api=${api} /><${Fragment_} job="told" values=${{ name }} api=${api} t=${t} language=${language} />`;
   return html`
     ${!job.going && !job.answer && html`<p>${t("page.history.cut_off")}</p>`}
     ${job.answer && html`<${Downloads} entry=${entry} t=${t} api=${api} />`}
