@@ -60,42 +60,41 @@ PROBLEMS: dict[str, Callable[[], Problem]] = {
     [("gd", "reshuffled"), ("momentum", "fixed"), ("adam", "epochs"), ("reversal-every", "fixed")],
 )
 def test_against_a_plain_loop(method: str, order: str) -> None:
-    """The oracle: one run after the other, step by step, eagerly, without any of the loop's machinery."""
+    """The oracle: one run after the other, step by step, without any of the loop's machinery."""
     problem = PROBLEMS["classify"]()
     chosen = sweep(problem, method, order=order, values={"learning_rate": (0.01, 0.1)})
     records, evaluations, last = drain(descend(chosen, Cadence(25, 1, 5)))
     assert records["loss"].shape == (26, 3, 2)
+
+    def rule(rate: float) -> Any:
+        fixed = {name: jnp.asarray(v[0]) for name, v in chosen.values.items() if name != "learning_rate"}
+        return chosen.method.make(**fixed, learning_rate=jnp.asarray(rate))
+
     with jax.enable_x64(True):
         data = jax.tree.map(jnp.asarray, problem.data)
+        draw, take = jax.jit(problem.draw), jax.jit(problem.take)
+        slope, evaluate = jax.jit(jax.value_and_grad(problem.loss)), jax.jit(problem.evaluate)
+        updated = jax.jit(lambda rate, *seen: rule(rate).update(*seen))
         for s, seed in enumerate(chosen.seeds):
             key = jax.random.fold_in(jax.random.key(0), seed)
+            draws = jax.random.fold_in(key, BATCH)
             for h, rate in enumerate((0.01, 0.1)):
                 params = problem.init(jax.random.fold_in(key, START))
-                transformation = chosen.method.make(
-                    **{
-                        name: jnp.asarray(v[0])
-                        for name, v in chosen.values.items()
-                        if name != "learning_rate"
-                    },
-                    learning_rate=jnp.asarray(rate),
-                )
-                state = transformation.init(params)
+                state = rule(rate).init(params)
                 began, before = flat(params), np.zeros_like(flat(params))
                 for t in range(25):
-                    draws = jax.random.fold_in(key, BATCH)
                     if order == "epochs":
-                        numbers = oracle_epochs(draws, problem, t)
-                        batch = problem.take(data, numbers)
+                        batch = take(data, oracle_epochs(draws, problem, t))
                     else:
                         place = t if order == "reshuffled" else 0
-                        batch = problem.draw(jax.random.fold_in(draws, place), data)
-                    loss, gradient = jax.value_and_grad(problem.loss)(params, batch)
+                        batch = draw(jax.random.fold_in(draws, place), data)
+                    loss, gradient = slope(params, batch)
                     assert records["loss"][t, s, h] == pytest.approx(float(loss), rel=1e-9)
                     if t % 5 == 0:
-                        expected = float(problem.evaluate(params, data)["held_out_loss"])
+                        expected = float(evaluate(params, data)["held_out_loss"])
                         assert evaluations["held_out_loss"][t // 5, s, h] == pytest.approx(expected, rel=1e-9)
                     seen = {name: values[t, s, h] for name, values in records.items()}
-                    update, state = transformation.update(gradient, state, params)
+                    update, state = updated(rate, gradient, state, params)
                     expected = expected_of(flat(params) - began, flat(gradient), flat(update), before)
                     assert {name: seen[name] for name in expected} == pytest.approx(
                         expected, rel=1e-6, abs=1e-12

@@ -386,3 +386,15 @@ def test_a_large_network_is_sampled_and_says_so():
     assert errors.shifted == 200 < errors.parameters == 2260
     for curve in errors.curves:
         assert curve.best_error < 1e-5
+
+
+def test_a_shift_of_few_eps_is_never_the_best():
+    """Where a difference over next to nothing is right by accident: slopes of this one at 1/2 are few binary digits."""
+    errors, curves = curves_of(
+        own(lambda x, b: (x - 1) ** 2 + x**4, np.array(0.5), analytic=True), np.array(0.5)
+    )
+    central = curves["central"]
+    assert central.errors[0] == 0
+    assert errors.steps[0] < 2e-16
+    assert abs(np.log10(central.best_h / central.theory)) <= 1
+    assert central.slope == pytest.approx(2, abs=0.12)

@@ -202,15 +202,16 @@ def _curve(name: str, steps: np.ndarray, slopes: np.ndarray, exact: np.ndarray, 
     errors = np.max(np.abs(slopes - exact).reshape(len(steps), -1), axis=1) / largest
     eps = float(np.finfo(precision).eps)
     theory = {"forward": eps ** (1 / 2), "central": eps ** (1 / 3), "complex-step": eps ** (1 / 2)}[name]
-    finite = np.isfinite(errors)
-    if not finite.any():
+    # A shift of few eps is not the one that is really gone, and may be right by accident.
+    known = np.isfinite(errors) & (steps > 10 * eps)
+    if not known.any():
         return ErrorCurve(
             name=name, errors=errors, best_h=theory, best_error=np.nan, theory=theory, slope=None, wall=None
         )
-    best_error = float(np.min(errors[finite]))
+    best_error = float(np.min(errors[known]))
     # Errors of so few eps are a plateau of rounding; the complex step has nothing but one.
     plateau = max(best_error * (3 if name == "complex-step" else 1), 4 * eps)
-    best = int(np.flatnonzero(finite & (errors <= plateau))[-1])
+    best = int(np.flatnonzero(known & (errors <= plateau))[-1])
     ruled = _truncation(errors, best, max(best_error, eps))
     slope = float(np.polyfit(np.log(steps[ruled]), np.log(errors[ruled]), 1)[0]) if ruled.size else None
     return ErrorCurve(
@@ -236,7 +237,6 @@ def _wall(
     steps: np.ndarray, errors: np.ndarray, best: int, ruled: np.ndarray, order: int, eps: float
 ) -> float | None:
     """Where the line of rounding, c/h, meets that of truncation; the best shift where there is no truncation."""
-    # A shift of few eps is not the one that is really gone, and says nothing of 1/h.
     before = np.flatnonzero((errors < 0.3) & (errors > 3 * errors[best]) & (steps > 10 * eps))
     before = before[before < best][-6:]
     if len(before) < 2:

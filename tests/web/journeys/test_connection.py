@@ -7,7 +7,7 @@ FASTEST = "15"
 
 def chosen(at, name):
     """A short study, with its run kept slow."""
-    at.choose("fit-square", seeds=3, steps=240, name=name)
+    at.choose("fit-line", seeds=4, steps=240, name=name)
     at.page.locator(".speed input").fill("4")
 
 

@@ -194,7 +194,7 @@ def test_a_link_that_means_harm_shows_text_or_a_sentence(visit, harm):
 def test_names_that_mean_harm_are_text_in_the_run_the_history_and_the_report(visit, tmp_path):
     at = visit()
     page = at.page
-    at.choose("parabola", seeds=2, steps=10)
+    at.choose("parabola", seeds=4, steps=10)
     opened(page)
     name, label = HARMFUL[0], HARMFUL[1][:50]
     page.fill("#field-methods-0-label", label)

@@ -5,7 +5,7 @@ from kudari.exporting import KINDS
 
 def small_study(at, name, **fields):
     at.go("study", "[data-study]")
-    at.choose("fit-line", seeds=2, steps=20, name=name, **fields)
+    at.choose("fit-line", seeds=4, steps=20, name=name, **fields)
     at.page.locator(".speed input").fill("15")
     at.run()
 
@@ -71,7 +71,7 @@ def test_a_study_is_deleted_after_a_question_by_keyboard(visit, server):
 def test_a_study_that_was_stopped_goes_on_and_its_report_with_it(visit):
     at = visit()
     page = at.page
-    at.choose("fit-line", seeds=2, steps=300, name="halted")
+    at.choose("fit-line", seeds=4, steps=300, name="halted")
     page.locator(".speed input").fill("4")
     at.run("running")
     at.until("Number(document.querySelector('.controls progress').value) > 5")
@@ -91,7 +91,7 @@ def test_a_study_that_was_stopped_goes_on_and_its_report_with_it(visit):
 def test_try_this_in_a_stored_study_opens_the_form_with_it(visit):
     at = visit()
     page = at.page
-    at.choose("parabola", seeds=2, name="too-far", **{"methods-0-learning_rate": "1.3"})
+    at.choose("parabola", seeds=4, name="too-far", **{"methods-0-learning_rate": "1.3"})
     page.locator(".speed input").fill("15")
     at.run()
     row(at, "too-far").locator("a").click()

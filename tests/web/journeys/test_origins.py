@@ -48,7 +48,7 @@ def test_another_origin_reads_nothing_and_starts_nothing(visit, server, elsewher
     at = visit()
     asked = []
     at.page.on("websocket", lambda socket: asked.append(socket.url))
-    at.choose("parabola", seeds=2, name="seen")
+    at.choose("parabola", seeds=4, name="seen")
     at.run()
     run = asked[-1].partition("run=")[2].partition("&")[0]
     folders = sorted(path.name for path in server.folder.iterdir())
@@ -98,7 +98,7 @@ def test_a_classroom_is_warned_of_and_keeps_its_visitors_apart(serving, visit):
     first, second = visit(server=server), visit(server=server)
     keys = []
     first.page.on("websocket", lambda socket: keys.append(socket.url))
-    first.choose("fit-line", seeds=2, steps=3000, name="mine")
+    first.choose("fit-line", seeds=4, steps=3000, name="mine")
     first.page.locator(".speed input").fill("3")
     first.run("running")
     second.go("history")
@@ -129,6 +129,6 @@ def test_a_classroom_is_warned_of_and_keeps_its_visitors_apart(serving, visit):
     assert "running already" in note.inner_text()
     first.refusals = 1
     second.go("study", "[data-study]")
-    second.choose("parabola", seeds=2)
+    second.choose("parabola", seeds=4)
     second.run()
     first.picture("classroom", whole=False)

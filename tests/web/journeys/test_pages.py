@@ -77,7 +77,7 @@ def test_a_study_that_runs_speaks_its_language_on_a_dark_phone(visit):
         }
         wrong.update({(when, name): some for name, some in found.items() if some})
 
-    at.choose("fit-line", seeds=3, steps=400)
+    at.choose("fit-line", seeds=4, steps=400)
     at.page.locator(".speed input").fill("4")
     at.run("running")
     at.page.locator(".outcome table").wait_for()

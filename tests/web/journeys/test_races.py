@@ -18,7 +18,7 @@ def ask(at, *problems, methods=("gd", "momentum"), **fields):
     page.locator(".pick").first.wait_for()
     for box in page.locator(".race-form .pick").all():
         box.locator("input").set_checked(box.inner_text().strip() in (*problems, *methods))
-    for name, value in {"seeds": 2, "budget": 2, "steps": 60, **fields}.items():
+    for name, value in {"seeds": 3, "budget": 4, "steps": 60, **fields}.items():
         if name not in ("seeds", "budget"):
             page.locator(".race-form details").evaluate("(one) => { one.open = true; }")
         page.locator(f".race-form input[name={name}]").fill(str(value))
@@ -40,7 +40,7 @@ def slow(at):
 def test_a_race_on_two_problems_is_answered_with_its_charts(visit, language, dark, width):
     at = visit(part="race", language=language, dark=dark, width=width)
     page = at.page
-    ask(at, "parabola", "fit-line", seeds=3, budget=4)
+    ask(at, "parabola", "fit-line")
     at.picture(f"race-asked-{language}")
     start(at)
     page.locator("progress").wait_for()
@@ -122,7 +122,7 @@ def test_a_race_that_was_left_is_found_running_in_the_history(visit):
 def test_a_race_that_ended_with_its_server_goes_on(visit, serving):
     server, _ = serving()
     at = visit(server=server, part="race")
-    ask(at, "parabola", "fit-line", steps=100, seeds=2, budget=2)
+    ask(at, "parabola", "fit-line")
     start(at)
     at.page.locator("progress").wait_for()
     at.page.locator(".progress p", has_text="fit-line").wait_for(timeout=LONG)

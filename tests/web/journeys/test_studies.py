@@ -80,7 +80,7 @@ def test_the_right_arrow_begins_a_study_with_one_record(visit):
 
 def test_a_learning_rate_turned_while_the_study_is_paused_is_marked_and_recorded(visit, server):
     at = visit()
-    at.choose("fit-square", seeds=4, steps=300, name="turned")
+    at.choose("fit-line", seeds=4, steps=300, name="turned")
     at.page.locator(".speed input").fill(SLOW)
     at.run("running")
     at.until("Number(document.querySelector('.controls progress').value) > 10")
@@ -101,7 +101,7 @@ def test_a_learning_rate_turned_while_the_study_is_paused_is_marked_and_recorded
     (change,) = written["changes"]
     assert change["name"] == "learning_rate"
     assert stood <= change["step"] <= stood + 2
-    assert change["value"] < 0.03
+    assert change["value"] < 0.1
     assert f"{change['step']}" in at.page.locator(".changes li").inner_text()
 
 
@@ -185,7 +185,7 @@ def test_curves_are_looked_at_in_every_way(visit):
 
 def test_the_link_repeats_the_study_to_the_last_digit_and_a_reload_keeps_it(visit):
     at = visit()
-    at.choose("fit-line", seeds=3, steps=40)
+    at.choose("fit-line", seeds=4, steps=40)
     at.page.locator(".speed input").fill(FASTEST)
     at.run()
     found = legend(at.page)
@@ -198,7 +198,7 @@ def test_the_link_repeats_the_study_to_the_last_digit_and_a_reload_keeps_it(visi
     other.page.goto(link)
     other.page.locator("#field-steps").wait_for()
     other.priced()
-    assert [other.page.input_value(f"#field-{name}") for name in ("seeds", "steps")] == ["3", "40"]
+    assert [other.page.input_value(f"#field-{name}") for name in ("seeds", "steps")] == ["4", "40"]
     other.page.locator(".speed input").fill(FASTEST)
     other.run()
     assert legend(other.page) == found
@@ -219,7 +219,7 @@ def test_two_tabs_show_each_its_own_run(visit):
 def test_a_study_that_a_restart_cut_off_is_shown_as_interrupted_and_resumed(serving, visit, killed):
     server, _ = serving()
     at = visit(server=server)
-    at.choose("fit-line", seeds=2, steps=300)
+    at.choose("fit-line", seeds=4, steps=300)
     at.page.locator(".speed input").fill(SLOW)
     at.run("running")
     at.until("Number(document.querySelector('.controls progress').value) > 10")
@@ -252,7 +252,7 @@ def test_a_study_that_a_restart_cut_off_is_shown_as_interrupted_and_resumed(serv
 
 def test_a_worker_that_was_killed_is_said_and_the_next_run_works(visit, server):
     at = visit()
-    at.choose("fit-line", seeds=2, steps=300)
+    at.choose("fit-line", seeds=4, steps=300)
     at.page.locator(".speed input").fill(SLOW)
     at.run("running")
     # The one that runs it, and the others too, when no question of the form is under way any more.

@@ -12,7 +12,7 @@ def unfold(at, tool):
 def test_one_step_slowly_follows_the_form_and_the_language(visit):
     at = visit()
     page = at.page
-    at.choose("parabola", seeds=2, steps=30)
+    at.choose("parabola", seeds=4, steps=30)
     place = unfold(at, "step")
     place.locator(".one-step .stage").first.wait_for()
     for _ in range(3):
@@ -40,7 +40,7 @@ def test_one_step_slowly_follows_the_form_and_the_language(visit):
 
 def test_an_answer_is_marked_when_the_form_has_changed(visit):
     at = visit()
-    at.choose("parabola", seeds=2, steps=30)
+    at.choose("parabola", seeds=4, steps=30)
     place = unfold(at, "check")
     place.locator("[data-action=start]").click()
     place.locator(".fragment table, .fragment figure").first.wait_for(timeout=LONG)
@@ -55,7 +55,7 @@ def test_an_answer_is_marked_when_the_form_has_changed(visit):
 
 def test_more_is_asked_and_what_makes_no_sense_is_said(visit):
     at = visit()
-    at.choose("parabola", seeds=2, steps=30)
+    at.choose("parabola", seeds=4, steps=30)
     for job, name, typed, told in (
         ("check", "at", "1、2", "needs 1 numbers"),
         ("check", "gradient", "backprop,centrl", "'central'"),

@@ -26,7 +26,7 @@ STUDIES = {
     "weight": {"steps": 1000, "methods-0-learning_rate": 0.001},
     "climb-outs": {"seeds": 4, "steps": 1000},
     "fit-line": {"seeds": 4, "steps": 2000},
-    "minibatch": {"seeds": 2, "steps": 1000},
+    "minibatch": {"seeds": 4, "steps": 1000},
 }
 """Named study -> what is filled in besides."""
 
@@ -34,6 +34,13 @@ POINTS = "&".join(
     (
         *("name=points", "problem=classify", "problem.data=moons", "problem.hidden=8"),
         *("seeds=2", "steps=2000", "method=adam;learning_rate=0.02"),
+    )
+)
+
+STRANDED = "&".join(
+    (
+        *("name=strands", "problem=fit", "problem.hidden=4,3", "problem.batch=100"),
+        *("seeds=4", "steps=30", "method=gd;learning_rate=0.1"),
     )
 )
 
@@ -60,13 +67,18 @@ def drawn_at(at, name):
     return int(at.page.locator(f'.view[data-view="{name}"]').get_attribute("data-step"))
 
 
+def led(at, link):
+    """Come by a link to a study in the form."""
+    at.page.goto(f"{at.server.home}/#/study?{link}")
+    at.page.locator("#field-problem-name").wait_for()
+    at.priced()
+
+
 def chosen(visit, study):
     """A visit with the study in the form."""
     at = visit()
     if study == "points":
-        at.page.goto(f"{at.server.home}/#/study?{POINTS}")
-        at.page.locator("#field-problem-data").wait_for()
-        at.priced()
+        led(at, POINTS)
     else:
         at.choose(study, **STUDIES.get(study, {}))
     return at
@@ -103,9 +115,9 @@ def test_views_move_with_the_run(visit, study):
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
 
 
-def finished_fit(visit, **fields):
+def finished_fit(visit):
     at = visit()
-    at.choose("fit-line", seeds=2, steps=30, **fields)
+    at.choose("fit-line", seeds=4, steps=30)
     at.page.locator(".speed input").fill("15")
     at.run()
     return at
@@ -137,7 +149,10 @@ STRANDS = """() => [...document.querySelectorAll(".network-diagram svg g")].map(
 
 
 def test_the_lines_of_the_network_are_its_weights(visit):
-    at = finished_fit(visit, **{"problem-hidden": "4, 3"})
+    at = visit()
+    led(at, STRANDED)
+    at.page.locator(".speed input").fill("15")
+    at.run()
     place = at.view("network")
     place.locator("details.behind summary").click()
     place.locator(".behind td").first.wait_for()
@@ -175,9 +190,7 @@ def test_a_slice_goes_along_the_path_or_at_random_and_tells_its_share(visit):
 
 def test_without_webgl_a_surface_is_its_contour_with_a_sentence(visit, launch):
     at = visit(browser=launch("--disable-3d-apis"))
-    at.page.goto(f"{at.server.home}/#/study?{PLANE}")
-    at.page.locator("#field-problem-function").wait_for()
-    at.priced()
+    led(at, PLANE)
     at.page.locator(".speed input").fill("15")
     at.run()
     place = at.view("surface")
