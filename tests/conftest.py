@@ -19,9 +19,10 @@ from platformdirs import user_cache_path
 os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(user_cache_path("kudari-tests") / "compiled"))
 os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
 os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES", "-1")
-# Nearly all that is left is LLVM making programs fast that run for a moment. `JAX_DISABLE_MOST_OPTIMIZATIONS=0 ./test`
-# tests them as they are for users.
+# What is left is mostly making programs fast that run for a moment: without it a third of the time is enough. For
+# tests of the programs as they are for users: `JAX_DISABLE_MOST_OPTIMIZATIONS=0 XLA_FLAGS= ./test`.
 os.environ.setdefault("JAX_DISABLE_MOST_OPTIMIZATIONS", "1")
+os.environ.setdefault("XLA_FLAGS", "--xla_cpu_use_fusion_emitters=false")
 
 CHROMIUM = os.environ.get("KUDARI_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
