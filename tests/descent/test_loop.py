@@ -9,7 +9,8 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from kudari.descent.loop import Cadence, Chunk, descend
+from kudari.descent import loop
+from kudari.descent.loop import Cadence, Chunk, descend, probed, warm_probes
 from kudari.descent.program import sweep_program
 from kudari.descent.step import BATCH, START, StopRule, run_key
 from kudari.descent.sweep import Sweep
@@ -269,3 +270,12 @@ def test_nothing_compiles_twice(name: str, caplog: pytest.LogCaptureFixture) -> 
     with jax.log_compiles(), caplog.at_level("WARNING"):
         drain(descend(replace(chosen, seeds=(0,)), Cadence(20, 1, 5)))
     assert any("Compiling" in record.message for record in caplog.records)
+
+
+def test_probes_are_taken_beforehand_only_to_be_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = []
+    monkeypatch.setattr(loop, "probed", lambda *of: taken.append(of) or probed(*of))
+    for seeds, count in (((0, 1), 1), ((2, 3), 1), ((0, 1, 2), 2)):
+        chosen = replace(sweep(PROBLEMS["formula"](), seeds=seeds), measures=("loss", "sharpness"))
+        warm_probes(chosen, Cadence(5))
+        assert len(taken) == count

@@ -43,6 +43,8 @@ class Program(NamedTuple):
     """(carry, fixed, step, last step) -> the step that the runs would take now."""
     outputs: Callable[[Carry, Fixed], dict[str, Array]]
     capacity: int
+    ready: set[Any]
+    """What its probes were compiled for in this process: see `kudari.descent.loop.warm_probes`."""
 
 
 def sweep_program(sweep: Sweep) -> Program:
@@ -225,7 +227,7 @@ def _program(
         assert problem.outputs is not None
         return over_runs(problem.outputs, 1, False, False, 0, 1)(carry.runs.params, fixed.data)
 
-    return Program(jax.jit(begin), jax.jit(advance), jax.jit(look), jax.jit(outputs), capacity)
+    return Program(jax.jit(begin), jax.jit(advance), jax.jit(look), jax.jit(outputs), capacity, set())
 
 
 def _keep(rested: Bool[Array, "S H"], old: dict[str, Array], new: dict[str, Array]) -> dict[str, Array]:
