@@ -66,6 +66,21 @@ def _room_for_programs() -> Iterator[None]:
         gc.collect()
 
 
+@pytest.fixture
+def optimised() -> Iterator[None]:
+    """For laws of bits: programs are compiled as they are for users.
+
+    Otherwise one step is not always the same instructions wherever it stands in a program.
+    """
+    import jax
+
+    before = jax.config.read("jax_disable_most_optimizations")
+    jax.clear_caches()
+    jax.config.update("jax_disable_most_optimizations", False)
+    yield
+    jax.config.update("jax_disable_most_optimizations", before)
+
+
 @pytest.fixture(scope="module")
 def launch() -> Iterator[Callable[..., Any]]:
     """Starts Chromium with more options; skips where there is none."""

@@ -157,6 +157,7 @@ def test_a_classifier_by_numpy() -> None:
     assert example.loss == pytest.approx(-np.log(dict(example.probabilities)[example.label]), rel=1e-12)
 
 
+@pytest.mark.usefixtures("optimised")
 @pytest.mark.parametrize(("chosen", "method"), [(BOWL, "adam"), (NETWORK, "momentum")])
 def test_the_state_is_the_loops_to_the_last_bit(chosen: Study, method: str) -> None:
     alone = replace(chosen, methods=(replace(chosen.methods[0], name=method),), seeds=1)
@@ -172,6 +173,7 @@ def test_the_state_is_the_loops_to_the_last_bit(chosen: Study, method: str) -> N
             np.testing.assert_array_equal(column(found, "new"), column(following, "value"))
 
 
+@pytest.mark.usefixtures("optimised")
 def test_what_changes_on_the_way_is_in_force() -> None:
     changes = (
         Change(step=3, name="learning_rate", value=0.02),

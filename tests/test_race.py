@@ -392,12 +392,11 @@ def test_failures_are_told() -> None:
     assert np.isinf(found.scores[0].gap[place]).all()
 
 
-@pytest.mark.parametrize(
-    ("problem", "methods", "mistake"),
-    [("moons", "adam,gd", "same-rate"), ("levy", "momentum,adam", "one-seed")],
-)
-def test_mistakes_that_turn_the_answer_round(problem: str, methods: str, mistake: Any) -> None:
-    fair, unfair = (compare(problem, methods, unfair=each).answers[0].verdict for each in ("", mistake))
+def test_one_seed_turns_the_answer_round() -> None:
+    """Another race that a mistake turns round, one learning rate for all, is shown in the README and run there."""
+    fair, unfair = (
+        compare("levy", "momentum,adam", unfair=mistake).answers[0].verdict for mistake in ("", "one-seed")
+    )
     assert (fair, unfair) == ("better", "worse")
 
 

@@ -133,6 +133,7 @@ def oracle_epochs(key: jax.Array, problem: Problem, t: int) -> jax.Array:
     return jnp.asarray([int(orders[int(p) // problem.examples][p % problem.examples]) for p in places])
 
 
+@pytest.mark.usefixtures("optimised")
 @pytest.mark.parametrize("name", PROBLEMS)
 @pytest.mark.parametrize("precision", ["float32", "float64"])
 def test_a_chunked_run_has_the_bits_of_an_unbroken_one(name: str, precision: str) -> None:
@@ -152,6 +153,7 @@ def test_a_chunked_run_has_the_bits_of_an_unbroken_one(name: str, precision: str
     assert len(evaluated[next(iter(evaluated))]) == len(cadence.evaluated_records) if evaluated else True
 
 
+@pytest.mark.usefixtures("optimised")
 def test_records_do_not_depend_on_how_often_they_are_taken() -> None:
     chosen = sweep(PROBLEMS["fit"](), "momentum")
     often, _, _ = drain(descend(chosen, Cadence(60, 1, 1)))
