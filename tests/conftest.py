@@ -68,7 +68,7 @@ def _room_for_programs() -> Iterator[None]:
 
 @pytest.fixture
 def optimised() -> Iterator[None]:
-    """For laws of bits: programs are compiled as they are for users.
+    """For laws of bits: programs are optimised as they are for users, though by XLA's plain emitter.
 
     Otherwise one step is not always the same instructions wherever it stands in a program.
     """

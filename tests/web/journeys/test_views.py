@@ -159,6 +159,7 @@ def test_the_lines_of_the_network_are_its_weights(visit):
     tables = place.locator(".behind table")
     strands = at.page.evaluate(STRANDS)
     assert [len(gap) for gap in strands] == [4, 12, 3]
+    scales, largest = set(), 0.0
     for number, gap in enumerate(strands):
         told = tables.nth(number).locator("td.figure").all_inner_texts()
         weights = [float(text.replace("−", "-")) for text in told]
@@ -166,14 +167,17 @@ def test_the_lines_of_the_network_are_its_weights(visit):
         # In proportion, behind a hair's breadth; a table has three digits, a width two behind the point.
         share = (max(widths) - 0.4) / max(map(abs, weights))
         assert widths == pytest.approx([0.4 + share * abs(weight) for weight in weights], abs=0.05)
+        scales.add(round(6 / share, 1))
+        largest = max(largest, *map(abs, weights))
         assert max(widths) <= 6.4
         ink = {
             sign: {colour for (_, colour), weight in zip(gap, weights, strict=True) if sign * weight > 0}
             for sign in (1, -1)
         }
         assert not ink[1] & ink[-1]
-    # The scale ends at a round number, at most two and a half times the largest weight.
-    assert max(width for gap in strands for width, _ in gap) > 0.4 + 6 / 2.5
+    # One scale for all gaps, up to the next round number.
+    assert 0.7 < largest < 10
+    assert scales == {min(end for end in (1, 2, 3, 5, 7, 10) if end >= largest)}
 
 
 def test_a_slice_goes_along_the_path_or_at_random_and_tells_its_share(visit):
